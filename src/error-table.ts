@@ -58,10 +58,40 @@ export const ERROR_TABLE = {
     cure: 'Run it again: what was done is kept, nothing was lost.',
   },
   // — config
+  CONFIG_INVALID: {
+    exit: 'config',
+    meaning: 'config.yml breaks a rule of its format.',
+    cause: 'A misspelt key, a value out of bounds, or text that is not YAML.',
+    cure: 'Correct the lines that are named, then run: o365-wazuh config check',
+  },
+  CONFIG_UNREADABLE: {
+    exit: 'config',
+    meaning: 'config.yml cannot be read.',
+    cause: 'The file is not there, or the command does not run as root.',
+    cure: 'Run as root; if the file is missing, run: o365-wazuh install',
+  },
+  SECRET_UNREADABLE: {
+    exit: 'config',
+    meaning: 'The client secret cannot be read.',
+    cause: 'The file or environment variable is absent or empty, or the command does not run as root.',
+    cure: 'Put the secret’s value into the file that config.yml names, mode 0600.',
+  },
+  SECRET_EXPOSED: {
+    exit: 'config',
+    meaning: 'A secret file can be read by others than its owner.',
+    cause: 'The file was made with a wide mode.',
+    cure: 'chmod 600 the file; if others may have read it, make a new secret in Entra.',
+  },
   // — microsoft
   // — wazuh
   // — state
   // — collect
+  BLOB_MALFORMED: {
+    exit: 'microsoft',
+    meaning: 'A blob arrived whole but is no JSON array of events.',
+    cause: 'A fault at Microsoft, or something between that rewrites answers.',
+    cure: 'Nothing: the blob is fetched again later, at growing intervals, and its neighbours are not held up.',
+  },
   // — rules
   // — installer
   // — simulator

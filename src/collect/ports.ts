@@ -206,6 +206,9 @@ export interface Store {
   /** Forgets what is older than the memory's span (identities 9 days after arrival, ledger rows 30 days). */
   prune(nowMs: number): void;
   recordRun(run: RunRecord): void;
+  /** Small texts that outlive a run, by key: when a partition began, the learned field kinds, health states. */
+  meta(key: string): string | undefined;
+  setMeta(key: string, value: string): void;
   close(): void;
 }
 

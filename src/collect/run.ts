@@ -1,0 +1,174 @@
+import type { ContentType } from '../events/content-type.ts';
+import { ByteBudget, Permits } from './budget.ts';
+import { collectPartition } from './collect-partition.ts';
+import type { MessageMaker } from './message-maker.ts';
+import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
+import { PartitionSummary } from './summary.ts';
+
+/*
+ * The path of an event, one file a step:
+ *
+ *   run.ts                  every tenant, every content type of it
+ *   collect-partition.ts    windows → listing → ledger → blobs that are due → cursor      (windows.ts plans the listing)
+ *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
+ *   message-maker.ts        event → fitted to Wazuh's limits → datagram                   (events/ does it)
+ *
+ * Nothing is recorded before the outlet took it, and the cursor never passes a blob that is not settled. So a crash anywhere
+ * loses nothing and repeats at most the batch under way.
+ */
+
+/** Bodies held in memory at once, over all tenants. A single larger blob still passes. */
+const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
+
+/** Tenants under way at once; the others wait for their turn. */
+const TENANTS_AT_ONCE = 32;
+
+export interface CollectTenant {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly contentTypes: readonly ContentType[];
+  readonly stopOthers: boolean;
+  readonly feed: ActivityFeed;
+}
+
+export interface CollectOptions {
+  readonly tenants: readonly CollectTenant[];
+  readonly firstLookbackMs: number;
+  readonly overlapMs: number;
+  /** Downloads at once per tenant, 1 to 64. */
+  readonly concurrency: number;
+}
+
+export interface CollectDeps {
+  readonly store: Store;
+  readonly outlet: Outlet;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly log: Log;
+  messagesFor(tenant: CollectTenant, contentType: ContentType): MessageMaker;
+  /** Called after each page and each blob, with the summaries as they stand. */
+  onProgress?(summaries: readonly PartitionSummary[]): void;
+}
+
+export interface RunSummary {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly interrupted: boolean;
+  readonly partitions: readonly PartitionSummary[];
+}
+
+/**
+ * Collects everything that Microsoft offers and Wazuh does not have yet, once, for all tenants.
+ *
+ * Resolves also when parts failed: each partition's summary carries its own error, and one tenant's or content type's failure
+ * touches no other. An abort ends the run within the outlet's and the feed's own reaction to it; what was recorded stays.
+ *
+ * @throws only STATE_… errors: without the memory nothing may be sent.
+ */
+export async function collect(options: CollectOptions, deps: CollectDeps, signal: AbortSignal): Promise<RunSummary> {
+  const startedMs = deps.clock.now();
+  const summaries: PartitionSummary[] = [];
+  const bodies = new ByteBudget(BODIES_IN_MEMORY_BYTES);
+  const turns = new Permits(TENANTS_AT_ONCE);
+  // The first defect or state error ends the others too: they share the memory that failed.
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signal, failure.signal]);
+
+  await settleAll(
+    options.tenants.map(tenant => turns.with(() => collectTenant(tenant, options, deps, bodies, summaries, stop))),
+    failure,
+  );
+
+  deps.store.prune(deps.clock.now());
+  const endedMs = deps.clock.now();
+  const total = (pick: (summary: PartitionSummary) => number) => summaries.reduce((sum, one) => sum + pick(one), 0);
+  deps.store.recordRun({
+    startedMs,
+    endedMs,
+    outcome: summaries.find(one => one.error)?.error?.code ?? (signal.aborted ? 'INTERRUPTED' : 'ok'),
+    delivered: total(one => one.delivered),
+    duplicates: total(one => one.duplicates),
+    blobs: total(one => one.blobsDone),
+  });
+  return { startedMs, endedMs, interrupted: signal.aborted, partitions: summaries };
+}
+
+async function collectTenant(
+  tenant: CollectTenant,
+  options: CollectOptions,
+  deps: CollectDeps,
+  bodies: ByteBudget,
+  summaries: PartitionSummary[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const mine = new Map(tenant.contentTypes.map(type => [type, new PartitionSummary(tenant.name, type)]));
+  summaries.push(...mine.values());
+  const subscriptions = await tenant.feed.ensureSubscriptions(
+    tenant.contentTypes,
+    { stopOthers: tenant.stopOthers },
+    signal,
+  );
+  const downloads = new Permits(options.concurrency);
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signal, failure.signal]);
+  const work = [...mine].map(async ([contentType, summary]) => {
+    const label = `${tenant.name} ${contentType}`;
+    const subscription = subscriptions.get(contentType);
+    if (subscription && subscription.status !== 'ok') {
+      summary.fail(subscription.error);
+      deps.log.error(`${label}: ${subscription.error.message} [${subscription.error.code}] ${subscription.error.hint}`);
+      return;
+    }
+    const partition: Partition = { tenantId: tenant.tenantId, contentType };
+    await collectPartition(
+      {
+        partition,
+        label,
+        feed: tenant.feed,
+        store: deps.store.partition(partition),
+        outlet: deps.outlet,
+        deadLetters: deps.deadLetters,
+        messages: deps.messagesFor(tenant, contentType),
+        downloads,
+        bodies,
+        clock: deps.clock,
+        log: deps.log,
+        originMs: originOf(partition, options, deps),
+        firstLookbackMs: options.firstLookbackMs,
+        overlapMs: options.overlapMs,
+        concurrency: options.concurrency,
+        onProgress: () => deps.onProgress?.(summaries),
+      },
+      summary,
+      stop,
+    );
+  });
+  await settleAll(work, failure);
+}
+
+/** Where this partition once began: the start of its first look-back, written down at its first run. */
+function originOf(partition: Partition, options: CollectOptions, deps: CollectDeps): number {
+  const key = `origin/${partition.tenantId}/${partition.contentType}`;
+  const known = Number(deps.store.meta(key));
+  if (known > 0) return known;
+  const originMs = deps.clock.now() - options.firstLookbackMs;
+  deps.store.setMeta(key, String(originMs));
+  return originMs;
+}
+
+/** Waits for all, aborts the rest at the first rejection, and rethrows that one when all have ended. */
+async function settleAll(work: readonly Promise<void>[], failure: AbortController): Promise<void> {
+  const errors: unknown[] = [];
+  await Promise.all(
+    work.map(async one => {
+      try {
+        await one;
+      } catch (error) {
+        errors.push(error);
+        failure.abort();
+      }
+    }),
+  );
+  if (errors.length > 0) throw errors[0];
+}

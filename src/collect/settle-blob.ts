@@ -1,0 +1,194 @@
+import type { AuditEvent } from '../events/audit-event.ts';
+import { identityOf } from '../events/identity.ts';
+import { splitEvents } from '../events/split-events.ts';
+import { O365WazuhError } from '../errors.ts';
+import type { Claims } from './claims.ts';
+import type { MessageMaker } from './message-maker.ts';
+import type {
+  BlobWork,
+  DeadLetters,
+  FetchedBlob,
+  Identity,
+  Outcome,
+  Outlet,
+  Partition,
+  PartitionStore,
+} from './ports.ts';
+
+/** A batch is one transaction and one unit of acknowledgement: what a crash can repeat at most. */
+export const BATCH_EVENTS = 500;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+export interface SettleDeps {
+  readonly partition: Partition;
+  readonly store: PartitionStore;
+  readonly outlet: Outlet;
+  readonly deadLetters: DeadLetters;
+  readonly claims: Claims;
+  readonly messages: MessageMaker;
+  readonly tally: Tally;
+}
+
+/** Where each recorded batch is counted; a batch of a blob that fails later counts too. */
+export interface Tally {
+  delivered: number;
+  duplicates: number;
+  deadLettered: number;
+  trimmed: number;
+  resent: number;
+}
+
+/**
+ * Brings every event of a fetched blob to its end: delivered, known already, or dead-lettered. Progress is recorded after each
+ * batch that the outlet took, so that a crash repeats one batch at most; the blob is `done` only when all are settled.
+ *
+ * Events keep their order. A blob that was half settled goes on where it stopped if its body is still the same.
+ *
+ * @returns `ok` with the number of events in the blob; `retry` when the body is no JSON array or the outlet did not take a batch (what is recorded
+ *   stays recorded); `fatal` as the outlet says.
+ */
+export async function settleBlob(
+  work: BlobWork,
+  fetched: FetchedBlob,
+  deps: SettleDeps,
+  signal: AbortSignal,
+): Promise<Outcome<number>> {
+  const split = splitEvents(fetched.body);
+  if (!split.ok) {
+    return {
+      status: 'retry',
+      error: new O365WazuhError(
+        'BLOB_MALFORMED',
+        `Blob ${work.contentId} is no JSON array: ${split.problem} (${fetched.body.length} bytes).`,
+      ),
+    };
+  }
+  const total = split.count;
+  const firstIndex = work.sha256 === fetched.sha256 ? Math.min(work.eventsDone, total) : 0;
+
+  let batch = new Batch();
+  for (let index = firstIndex; index < total; index += 1) {
+    const text = fetched.body.toString('utf8', split.start(index), split.end(index));
+    const event = parseEvent(text);
+    if (event === undefined) {
+      deps.deadLetters.put({ partition: deps.partition, contentId: work.contentId, index, reason: 'unparsable', event: text });
+      batch.deadLettered += 1;
+      continue;
+    }
+
+    const identity = identityOf(event);
+    for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled; ) {
+      // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
+      const outcome = await flush(batch, index, work, fetched, deps, signal);
+      if (outcome.status !== 'ok') return outcome;
+      batch = new Batch();
+      await holder;
+      holder = deps.claims.holder(identity);
+    }
+    if (deps.claims.holder(identity) === batch.settled || deps.store.remembers(identity)) {
+      batch.duplicates += 1;
+      continue;
+    }
+
+    const message = deps.messages.make(event, work.contentCreatedMs);
+    if (message.trimmed) {
+      deps.deadLetters.put({ partition: deps.partition, contentId: work.contentId, index, reason: 'trimmed', event });
+      batch.trimmed += 1;
+    }
+    deps.claims.claim(identity, batch.settled);
+    batch.add(identity, message.datagram);
+    if (batch.isFull()) {
+      const outcome = await flush(batch, index + 1, work, fetched, deps, signal);
+      if (outcome.status !== 'ok') return outcome;
+      batch = new Batch();
+    }
+  }
+  const outcome = await flush(batch, total, work, fetched, deps, signal);
+  if (outcome.status !== 'ok') return outcome;
+
+  deps.store.commit({
+    finished: {
+      contentId: work.contentId,
+      state: 'done',
+      events: total,
+      bytes: fetched.body.length,
+      sha256: fetched.sha256,
+    },
+  });
+  return { status: 'ok', value: total };
+}
+
+async function flush(
+  batch: Batch,
+  eventsDone: number,
+  work: BlobWork,
+  fetched: FetchedBlob,
+  deps: SettleDeps,
+  signal: AbortSignal,
+): Promise<Outcome<void>> {
+  try {
+    if (batch.datagrams.length > 0) {
+      deps.messages.saveLearned();
+      const delivery = await deps.outlet.deliver(batch.datagrams, signal);
+      if (delivery.status !== 'ok') return delivery;
+      deps.tally.resent += delivery.value.resent;
+    }
+    deps.store.commit({
+      progress: {
+        contentId: work.contentId,
+        sha256: fetched.sha256,
+        eventsDone,
+        delivered: batch.datagrams.length,
+        duplicates: batch.duplicates,
+        deadLettered: batch.deadLettered,
+        trimmed: batch.trimmed,
+        identities: batch.identities,
+      },
+    });
+    deps.tally.delivered += batch.datagrams.length;
+    deps.tally.duplicates += batch.duplicates;
+    deps.tally.deadLettered += batch.deadLettered;
+    deps.tally.trimmed += batch.trimmed;
+    return { status: 'ok', value: undefined };
+  } finally {
+    deps.claims.release(batch.identities);
+    batch.settle();
+  }
+}
+
+/** Events gathered for one delivery, and what was settled beside them. */
+class Batch {
+  readonly identities: Identity[] = [];
+  readonly datagrams: Buffer[] = [];
+  readonly settled: Promise<void>;
+  readonly settle: () => void;
+  duplicates = 0;
+  deadLettered = 0;
+  trimmed = 0;
+  #bytes = 0;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.settled = promise;
+    this.settle = resolve;
+  }
+
+  add(identity: Identity, datagram: Buffer): void {
+    this.identities.push(identity);
+    this.datagrams.push(datagram);
+    this.#bytes += datagram.length;
+  }
+
+  isFull(): boolean {
+    return this.datagrams.length >= BATCH_EVENTS || this.#bytes >= BATCH_BYTES;
+  }
+}
+
+function parseEvent(text: string): AuditEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as AuditEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}

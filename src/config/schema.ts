@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { CONTENT_TYPES } from '../events/content-type.ts';
+import { parseDuration } from './duration.ts';
+
+/** The clouds of the Management Activity API; `microsoft/clouds.ts` knows their hosts. */
+export const CLOUD_NAMES = ['worldwide', 'gcc', 'gcc-high', 'dod', 'china'] as const;
+export type CloudName = (typeof CLOUD_NAMES)[number];
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A duration such as `5m`, between two bounds that are durations themselves. */
+function duration(min: string, max: string, fallback: string) {
+  const rule = `must be a duration from ${min} to ${max}, written as a whole number with s, m, h or d`;
+  const [minMs, maxMs] = [parseDuration(min) ?? 0, parseDuration(max) ?? 0];
+  return z
+    .string({ error: rule })
+    .refine(
+      text => {
+        const ms = parseDuration(text);
+        return ms !== undefined && ms >= minMs && ms <= maxMs;
+      },
+      { error: rule },
+    )
+    .default(fallback);
+}
+
+function guid(what: string) {
+  return z
+    .string({ error: `must be ${what}, a GUID` })
+    .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { error: `must be ${what}, a GUID` });
+}
+
+const url = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#]+\/?$/i, {
+    error: 'must be the root of a host: https://host or http://127.0.0.1:port',
+  })
+  .describe('Root URL without a path. http is accepted for loopback only.');
+
+const tenant = z
+  .strictObject({
+    name: z
+      .string({ error: 'must be a short name' })
+      .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, {
+        error: 'must be 1 to 63 of a-z, 0-9, dot, dash, underscore, starting with a letter or digit',
+      })
+      .describe('Label of the tenant: in logs, in status, and on each event.'),
+    tenant_id: guid('the directory (tenant) id').describe('Directory (tenant) id of Microsoft Entra.'),
+    client_id: guid('the application (client) id').describe(
+      'Application (client) id of the app registration.',
+    ),
+    client_secret_file: z
+      .string()
+      .regex(/^\//, { error: 'must be an absolute path' })
+      .optional()
+      .describe('File that holds the client secret’s value on its first line; mode 0600.'),
+    client_secret_env: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be the name of an environment variable' })
+      .optional()
+      .describe('Environment variable that holds the client secret’s value.'),
+    cloud: z
+      .enum(CLOUD_NAMES, { error: `must be one of ${CLOUD_NAMES.join(', ')}` })
+      .default('worldwide')
+      .describe(
+        'Microsoft cloud of the tenant. china is not documented by Microsoft for this API: unverified.',
+      ),
+    login_url: url.optional(),
+    api_url: url.optional(),
+    content_types: z
+      .array(z.enum(CONTENT_TYPES, { error: `must be one of ${CONTENT_TYPES.join(', ')}` }), {
+        error: 'must be a list of content types',
+      })
+      .min(1, { error: 'must name at least one content type' })
+      .refine(list => new Set(list).size === list.length, { error: 'must not name a content type twice' })
+      .default([...CONTENT_TYPES])
+      .describe('Content types to collect. All five when left out; DLP.All needs ActivityFeed.ReadDlp.'),
+    stop_others: z
+      .boolean({ error: 'must be true or false' })
+      .default(false)
+      .describe('Stop this app’s subscriptions to content types that are not listed.'),
+  })
+  .refine(t => (t.client_secret_file === undefined) !== (t.client_secret_env === undefined), {
+    error: 'must have exactly one of client_secret_file and client_secret_env',
+  });
+
+/** `config.yml` as the user writes it. Strict: an unknown key is an error, since it is usually a misspelt one. */
+export const configSchema = z.strictObject({
+  version: z.literal(1, { error: 'must be 1' }).describe('Version of this file’s format.'),
+  interval: duration('1m', '24h', '5m').describe(
+    'How often the wodle runs; the stalled-feed check derives from it.',
+  ),
+  first_lookback: duration('1h', '7d', '24h').describe(
+    'How far the first run looks back. Microsoft keeps 7 days.',
+  ),
+  overlap: duration('0m', '23h', '2h').describe(
+    'How far each run re-lists behind its cursor, for blobs that appear late.',
+  ),
+  concurrency: z
+    .int({ error: 'must be a whole number from 1 to 64' })
+    .min(1, { error: 'must be a whole number from 1 to 64' })
+    .max(64, { error: 'must be a whole number from 1 to 64' })
+    .default(8)
+    .describe('Blobs downloaded at the same time per tenant.'),
+  log_level: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
+    .default('info')
+    .describe('Lines below this level are not written to logs/o365-wazuh.log.'),
+  max_events_per_second: z
+    .int({ error: 'must be a whole number from 10 to 100000' })
+    .min(10, { error: 'must be a whole number from 10 to 100000' })
+    .max(100_000, { error: 'must be a whole number from 10 to 100000' })
+    .default(2000)
+    .describe(
+      'Ceiling where the manager shows no figures to pace by (before 4.4). Elsewhere the figures decide.',
+    ),
+  proxy: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, { error: 'must be an http:// or https:// URL' })
+    .optional()
+    .describe('HTTPS proxy. Without it HTTPS_PROXY and NO_PROXY of the environment count.'),
+  ca_file: z
+    .string()
+    .regex(/^\//, { error: 'must be an absolute path' })
+    .optional()
+    .describe('PEM file with further trusted certificate authorities, for an inspecting proxy.'),
+  tenants: z
+    .array(tenant, { error: 'must be a list of tenants' })
+    .min(1, { error: 'must hold at least one tenant' })
+    .refine(list => new Set(list.map(t => t.name)).size === list.length, {
+      error: 'must not use a name twice',
+    })
+    .refine(
+      list => new Set(list.map(t => `${t.tenant_id} ${t.client_id}`.toLowerCase())).size === list.length,
+      { error: 'must not list the same tenant and app twice: each event would be collected twice' },
+    ),
+});
+
+/** The file after defaults were filled in. */
+export type WrittenConfig = z.output<typeof configSchema>;
