@@ -29,10 +29,34 @@ const shared = {
   legalComments: 'none',
   logLevel: quiet ? 'warning' : 'info',
   absWorkingDir: root,
-  define: { __VERSION__: JSON.stringify(version), __RUNTIME_VERSION__: JSON.stringify(runtimeVersion), 'import.meta.dirname': '__dirname' },
+  define: {
+    __VERSION__: JSON.stringify(version),
+    __RUNTIME_VERSION__: JSON.stringify(runtimeVersion),
+    'import.meta.dirname': '__dirname',
+  },
 } as const;
 
-await build({ ...shared, entryPoints: ['src/launcher.ts'], outfile: 'dist/launcher.cjs', target: 'node18', banner: { js: '#!/usr/bin/env node' } });
-await build({ ...shared, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.cjs', target: 'node22.13', minifyWhitespace: true, minifySyntax: true });
-await build({ ...shared, entryPoints: ['src/collector.ts'], outfile: 'dist/collector.cjs', target: 'node22.13', minifyWhitespace: true, minifySyntax: true });
+await build({
+  ...shared,
+  entryPoints: ['src/launcher.ts'],
+  outfile: 'dist/launcher.cjs',
+  target: 'node18',
+  banner: { js: '#!/usr/bin/env node' },
+});
+await build({
+  ...shared,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.cjs',
+  target: 'node22.13',
+  minifyWhitespace: true,
+  minifySyntax: true,
+});
+await build({
+  ...shared,
+  entryPoints: ['src/collector.ts'],
+  outfile: 'dist/collector.cjs',
+  target: 'node22.13',
+  minifyWhitespace: true,
+  minifySyntax: true,
+});
 chmodSync(join(root, 'dist/launcher.cjs'), 0o755);

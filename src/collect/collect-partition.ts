@@ -48,7 +48,11 @@ export interface PartitionDeps {
  * The ledger is the work queue: a blob once listed is tried until it is done or Microsoft no longer has it, whatever happens to
  * this process. Fills `summary` as it goes, so that an aborted run still reports what it did.
  */
-export async function collectPartition(deps: PartitionDeps, summary: PartitionSummary, signal: AbortSignal): Promise<void> {
+export async function collectPartition(
+  deps: PartitionDeps,
+  summary: PartitionSummary,
+  signal: AbortSignal,
+): Promise<void> {
   const listedToMs = await listIntoLedger(deps, summary, signal);
   await settleDueBlobs(deps, summary, signal);
   advanceCursor(deps, listedToMs, summary);
@@ -98,7 +102,11 @@ function recordGap(deps: PartitionDeps, gap: Gap, summary: PartitionSummary): vo
   );
 }
 
-async function settleDueBlobs(deps: PartitionDeps, summary: PartitionSummary, signal: AbortSignal): Promise<void> {
+async function settleDueBlobs(
+  deps: PartitionDeps,
+  summary: PartitionSummary,
+  signal: AbortSignal,
+): Promise<void> {
   const settle: SettleDeps = { ...deps, claims: new Claims(), tally: summary };
   const underWay = new Map<string, Promise<void>>();
   let stopped = false;
@@ -184,7 +192,9 @@ function recordLost(blob: BlobWork, reason: string, deps: PartitionDeps, summary
     gap: { fromMs: blob.contentCreatedMs, toMs: blob.contentCreatedMs + 1, reason: 'blob-lost' },
   });
   summary.blobsLost += 1;
-  deps.log.error(`${deps.label}: blob ${blob.contentId} of ${isoTime(blob.contentCreatedMs)} is lost: ${reason}`);
+  deps.log.error(
+    `${deps.label}: blob ${blob.contentId} of ${isoTime(blob.contentCreatedMs)} is lost: ${reason}`,
+  );
 }
 
 function postpone(

@@ -65,7 +65,11 @@ export interface RunSummary {
  *
  * @throws only STATE_… errors: without the memory nothing may be sent.
  */
-export async function collect(options: CollectOptions, deps: CollectDeps, signal: AbortSignal): Promise<RunSummary> {
+export async function collect(
+  options: CollectOptions,
+  deps: CollectDeps,
+  signal: AbortSignal,
+): Promise<RunSummary> {
   const startedMs = deps.clock.now();
   const summaries: PartitionSummary[] = [];
   const bodies = new ByteBudget(BODIES_IN_MEMORY_BYTES);
@@ -75,13 +79,16 @@ export async function collect(options: CollectOptions, deps: CollectDeps, signal
   const stop = AbortSignal.any([signal, failure.signal]);
 
   await settleAll(
-    options.tenants.map(tenant => turns.with(() => collectTenant(tenant, options, deps, bodies, summaries, stop))),
+    options.tenants.map(tenant =>
+      turns.with(() => collectTenant(tenant, options, deps, bodies, summaries, stop)),
+    ),
     failure,
   );
 
   deps.store.prune(deps.clock.now());
   const endedMs = deps.clock.now();
-  const total = (pick: (summary: PartitionSummary) => number) => summaries.reduce((sum, one) => sum + pick(one), 0);
+  const total = (pick: (summary: PartitionSummary) => number) =>
+    summaries.reduce((sum, one) => sum + pick(one), 0);
   deps.store.recordRun({
     startedMs,
     endedMs,
@@ -117,7 +124,9 @@ async function collectTenant(
     const subscription = subscriptions.get(contentType);
     if (subscription && subscription.status !== 'ok') {
       summary.fail(subscription.error);
-      deps.log.error(`${label}: ${subscription.error.message} [${subscription.error.code}] ${subscription.error.hint}`);
+      deps.log.error(
+        `${label}: ${subscription.error.message} [${subscription.error.code}] ${subscription.error.hint}`,
+      );
       return;
     }
     const partition: Partition = { tenantId: tenant.tenantId, contentType };
@@ -147,14 +156,17 @@ async function collectTenant(
   await settleAll(work, failure);
 }
 
-/** Where this partition once began: the start of its first look-back, written down at its first run. */
+/**
+ * Where this partition begins: the start of its first look-back, written down at its first run. A longer look-back set later
+ * moves it back, so that the next listing reaches as far as the user asks.
+ */
 function originOf(partition: Partition, options: CollectOptions, deps: CollectDeps): number {
   const key = `origin/${partition.tenantId}/${partition.contentType}`;
-  const known = Number(deps.store.meta(key));
-  if (known > 0) return known;
-  const originMs = deps.clock.now() - options.firstLookbackMs;
-  deps.store.setMeta(key, String(originMs));
-  return originMs;
+  const known = Number(deps.store.meta(key) ?? Infinity);
+  const wantedMs = deps.clock.now() - options.firstLookbackMs;
+  if (known <= wantedMs) return known;
+  deps.store.setMeta(key, String(wantedMs));
+  return wantedMs;
 }
 
 /** Waits for all, aborts the rest at the first rejection, and rethrows that one when all have ended. */

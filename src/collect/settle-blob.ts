@@ -71,13 +71,19 @@ export async function settleBlob(
     const text = fetched.body.toString('utf8', split.start(index), split.end(index));
     const event = parseEvent(text);
     if (event === undefined) {
-      deps.deadLetters.put({ partition: deps.partition, contentId: work.contentId, index, reason: 'unparsable', event: text });
+      deps.deadLetters.put({
+        partition: deps.partition,
+        contentId: work.contentId,
+        index,
+        reason: 'unparsable',
+        event: text,
+      });
       batch.deadLettered += 1;
       continue;
     }
 
     const identity = identityOf(event);
-    for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled; ) {
+    for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled;) {
       // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
       const outcome = await flush(batch, index, work, fetched, deps, signal);
       if (outcome.status !== 'ok') return outcome;
@@ -92,7 +98,13 @@ export async function settleBlob(
 
     const message = deps.messages.make(event, work.contentCreatedMs);
     if (message.trimmed) {
-      deps.deadLetters.put({ partition: deps.partition, contentId: work.contentId, index, reason: 'trimmed', event });
+      deps.deadLetters.put({
+        partition: deps.partition,
+        contentId: work.contentId,
+        index,
+        reason: 'trimmed',
+        event,
+      });
       batch.trimmed += 1;
     }
     deps.claims.claim(identity, batch.settled);
@@ -187,7 +199,9 @@ class Batch {
 function parseEvent(text: string): AuditEvent | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as AuditEvent) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as AuditEvent)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { runProgram } from './exit.ts';
+import { VERSION } from './version.ts';
+import { collectCommand } from './commands/collect.ts';
+import { configCommand } from './commands/config.ts';
+import { demoCommand } from './commands/demo.ts';
+import { installCommand } from './commands/install.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
+
+const program = new Command('o365-wazuh')
+  .description('Brings every Microsoft 365 audit event into Wazuh.')
+  .version(VERSION, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .addCommand(installCommand())
+  .addCommand(uninstallCommand())
+  .addCommand(collectCommand())
+  .addCommand(configCommand())
+  .addCommand(demoCommand())
+  .addCommand(simulateCommand());
+
+await runProgram(program, process.argv);
