@@ -1,0 +1,47 @@
+/** First id of the movable block. Wazuh keeps 100000…120000 for users' own rules. */
+export const DEFAULT_RULE_BASE = 110_000;
+
+/** Ids that the block takes: base … base + 2,999. */
+export const RULE_BLOCK_SIZE = 3_000;
+
+/** The blog's generic rule. It keeps its id wherever the block moves. 100001 belongs to Wazuh's stock local_rules.xml. */
+export const GENERIC_RULE_ID = 100_002;
+
+/** Offsets from the base, both ends included. Gaps are room to grow: an id is never given to another rule once published. */
+export const ID_BLOCKS = {
+  base: [0, 9],
+  workloads: [10, 49],
+  nodes: [50, 99],
+  'record-types': [100, 799],
+  'feed-health': [800, 899],
+  'sign-ins': [1000, 1199],
+  'privilege-and-consent': [1200, 1399],
+  mailboxes: [1400, 1549],
+  'mail-flow': [1550, 1649],
+  'files-and-sharing': [1650, 1799],
+  'policies-and-audit': [1800, 1949],
+  ediscovery: [1950, 2049],
+  'dlp-and-protection': [2050, 2249],
+  teams: [2250, 2349],
+  'power-platform': [2350, 2449],
+  copilot: [2450, 2549],
+  lists: [2600, 2699],
+  'plain-sign-ins': [2700, 2749],
+  native: [2800, 2999],
+} as const satisfies Record<string, readonly [number, number]>;
+
+export type BlockName = keyof typeof ID_BLOCKS;
+
+/**
+ * Moves a catalogue id to another base. The generic rule stays where it is.
+ *
+ * @param base first id of the moved block; 100010…117000, so that the block stays inside 100000…120000 and clear of 100002.
+ * @returns a mapping for `generateRuleFiles`.
+ */
+export function moveRuleIds(base: number): (id: number) => number {
+  const last = 120_000 - RULE_BLOCK_SIZE;
+  if (!Number.isInteger(base) || base < 100_010 || base > last) {
+    throw new RangeError(`The rule base ${base} must be a whole number from 100010 to ${last}.`);
+  }
+  return id => (id === GENERIC_RULE_ID ? id : id - DEFAULT_RULE_BASE + base);
+}
