@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { collect, type RunSummary } from './collect/run.ts';
+import type { Acknowledgement, Log } from './collect/ports.ts';
+import type { PartitionSummary } from './collect/summary.ts';
+import { configFromFlags, type LegacyFlags } from './config/legacy-flags.ts';
+import { loadConfig } from './config/load.ts';
+import type { Config } from './config/config.ts';
+import { ERROR_TABLE, type ExitName } from './error-table.ts';
+import { openCollector, resolvePlaces } from './wiring.ts';
+
+/** What `collect` takes; the same for the installed collector and the command line. */
+export interface CollectorFlags extends LegacyFlags {
+  readonly config?: string;
+  readonly home?: string;
+  readonly queue?: string;
+  readonly state?: string;
+  readonly dryRun?: boolean;
+}
+
+export interface CollectorRun {
+  readonly status: 'ran';
+  readonly summary: RunSummary;
+  readonly exit: ExitName;
+  readonly acknowledgement: Acknowledgement | 'none';
+  readonly requests: number;
+  readonly notes: readonly string[];
+}
+
+export type CollectorResult = CollectorRun | { readonly status: 'busy'; readonly message: string };
+
+/** SIGTERM must end the run within 5 s: Wazuh waits 10 s, then kills. */
+const GRACE_AFTER_SIGNAL_MS = 4_000;
+
+/**
+ * One run of the collector: configuration, lock, pipeline, summary.
+ *
+ * A second run on the same state folder answers `busy` and changes nothing. SIGTERM and SIGINT end the run early with all that
+ * was delivered recorded.
+ *
+ * @param onProgress called with the summaries as they stand, for a progress line.
+ * @throws CONFIG_…, SECRET_…, USAGE, STATE_…, and what finding the home throws.
+ */
+export async function runCollector(
+  flags: CollectorFlags,
+  onProgress?: (summaries: readonly PartitionSummary[]) => void,
+): Promise<CollectorResult> {
+  const places = resolvePlaces(flags);
+  const config = readConfiguration(flags, places.homePath);
+  await using collector = await openCollector(config, places, {
+    dryRun: flags.dryRun ?? false,
+    debug: flags.debug ?? false,
+  });
+  if (collector.heldBy) {
+    return { status: 'busy', message: `another run is under way: ${collector.heldBy}. Nothing to do.` };
+  }
+
+  const { signal, dispose } = signalsAsAbort(collector.log);
+  try {
+    const summary = await collect(
+      collector.options,
+      { ...collector.deps, ...(onProgress ? { onProgress } : {}) },
+      signal,
+    );
+    return {
+      status: 'ran',
+      summary,
+      exit: exitOf(summary),
+      acknowledgement: collector.acknowledgement(),
+      requests: collector.requests(),
+      notes: collector.notes,
+    };
+  } finally {
+    dispose();
+  }
+}
+
+function readConfiguration(flags: CollectorFlags, homePath: string): Config {
+  // Any of the blog's own flags means the blog's way of running; its ids would contradict a configuration.
+  if (flags.tenantId !== undefined || flags.clientId !== undefined) return configFromFlags(flags);
+  const config = loadConfig(flags.config ?? join(homePath, 'etc/o365-wazuh/config.yml'));
+  return {
+    ...config,
+    tenants: config.tenants.map(tenant => ({
+      ...tenant,
+      ...(flags.loginUrl === undefined ? {} : { loginUrl: flags.loginUrl }),
+      ...(flags.apiUrl === undefined ? {} : { apiUrl: flags.apiUrl }),
+      ...(flags.stopOthers ? { stopOthers: true } : {}),
+    })),
+  };
+}
+
+/** The worst of what stopped the parts, by who must act first. */
+function exitOf(summary: RunSummary): ExitName {
+  const exits = new Set(
+    summary.partitions.flatMap(one => (one.error ? [ERROR_TABLE[one.error.code].exit as ExitName] : [])),
+  );
+  const order: readonly ExitName[] = ['internal', 'state', 'wazuh', 'config', 'credentials', 'microsoft'];
+  const worst = order.find(exit => exits.has(exit));
+  return worst ?? (summary.interrupted ? 'interrupted' : 'ok');
+}
+
+function signalsAsAbort(log: Log): { signal: AbortSignal; dispose: () => void } {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) return;
+    log.info(`${name}: ending the run; all that was delivered is recorded.`);
+    controller.abort(new Error(name));
+    // Whatever hangs after that (a name look-up, say) must not keep the manager waiting. Unrecorded work is simply done again.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE_AFTER_SIGNAL_MS).unref();
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { configSchema } from './schema.ts';
+
+interface SchemaNode {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly type?: string;
+  readonly properties?: Record<string, SchemaNode>;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** The JSON Schema of config.yml, for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configSchema, { io: 'input' });
+}
+
+/** `docs/configuration.md`: every key with its meaning, bounds and default, from the schema that checks the file. */
+export function configurationDocument(): string {
+  const schema = configJsonSchema() as unknown as SchemaNode;
+  const tenant = schema.properties?.['tenants']?.items;
+  return `# Configuration
+
+\`HOME/etc/o365-wazuh/config.yml\` is written by \`install\` and read at every run. Comments are yours to keep. Check it after an edit with
+\`o365-wazuh config check\`: all problems are told at once, with line, value and rule. Unknown keys are errors.
+
+Durations are a whole number and a unit: \`90s\`, \`5m\`, \`24h\`, \`7d\`.
+
+\`\`\`yaml
+version: 1
+interval: 5m
+first_lookback: 24h
+tenants:
+  - name: contoso
+    tenant_id: 11111111-2222-3333-4444-555555555555
+    client_id: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee
+    client_secret_file: /var/ossec/etc/o365-wazuh/contoso.secret
+    content_types: [Audit.AzureActiveDirectory, Audit.Exchange, Audit.SharePoint, Audit.General, DLP.All]
+\`\`\`
+
+## The file
+
+${table(schema)}
+
+## Each tenant
+
+${table(tenant)}
+
+Exactly one of \`client_secret_file\` and \`client_secret_env\` is needed. \`login_url\` and \`api_url\` replace the hosts of the cloud; plain http is
+taken for loopback only.
+
+## Related settings outside this file
+
+- The wodle's \`<interval>\` in ossec.conf decides how often the collector runs; \`interval\` here tells the collector what to expect.
+- \`<timeout>\` there ends a run that takes longer; nothing is lost, the next run goes on.
+`;
+}
+
+function table(node: SchemaNode | undefined): string {
+  const rows = Object.entries(node?.properties ?? {}).map(([key, property]) => {
+    const required = node?.required?.includes(key) && property.default === undefined;
+    const fallback = property.default === undefined ? (required ? 'required' : '–') : `\`${inline(property.default)}\``;
+    return `| \`${key}\` | ${property.description ?? ''} | ${bounds(property)} | ${fallback} |`;
+  });
+  return ['| key | meaning | values | default |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function bounds(property: SchemaNode): string {
+  if (property.enum) return property.enum.map(value => `\`${String(value)}\``).join(', ');
+  if (property.items?.enum) return `list of ${property.items.enum.map(value => `\`${String(value)}\``).join(', ')}`;
+  if (property.minimum !== undefined) return `${property.minimum} to ${property.maximum ?? ''}`;
+  return property.type ?? '';
+}
+
+function inline(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
