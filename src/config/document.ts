@@ -11,6 +11,7 @@ interface SchemaNode {
   readonly items?: SchemaNode;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly bounds?: string;
 }
 
 /** The JSON Schema of config.yml, for editors. */
@@ -69,6 +70,7 @@ function table(node: SchemaNode | undefined): string {
 }
 
 function bounds(property: SchemaNode): string {
+  if (property.bounds) return property.bounds;
   if (property.enum) return property.enum.map(value => `\`${String(value)}\``).join(', ');
   if (property.items?.enum) return `list of ${property.items.enum.map(value => `\`${String(value)}\``).join(', ')}`;
   if (property.minimum !== undefined) return `${property.minimum} to ${property.maximum ?? ''}`;

@@ -22,6 +22,7 @@ function duration(min: string, max: string, fallback: string) {
       },
       { error: rule },
     )
+    .meta({ bounds: `${min} to ${max}` })
     .default(fallback);
 }
 
