@@ -132,6 +132,8 @@ export interface BlobWork extends BlobRef {
   readonly eventsDone: number;
   /** SHA-256 of the body that `eventsDone` counts in; absent unless `partial`. */
   readonly sha256?: string;
+  /** Fetched on request rather than by the live feed; its events are marked so. */
+  readonly backfill: boolean;
 }
 
 /** A span that can no longer be fetched. */
@@ -146,6 +148,8 @@ export type Identity = Buffer;
 export interface Commit {
   /** Blobs seen in a listing; known ones are left as they are. */
   readonly listed?: readonly BlobRef[];
+  /** The blobs of `listed` belong to a backfill: new ones are marked so, and known ones that are lost are tried again. */
+  readonly backfill?: boolean;
   /** A batch of one blob was taken by the outlet. */
   readonly progress?: {
     readonly contentId: string;
@@ -181,6 +185,20 @@ export interface Commit {
   readonly gap?: Gap;
 }
 
+/** What the ledger knows of one blob. */
+export interface LedgerRow extends BlobRef {
+  readonly state: BlobState;
+  readonly events: number;
+  readonly bytes: number;
+  readonly sha256: string | undefined;
+  readonly delivered: number;
+  readonly duplicates: number;
+  readonly deadLettered: number;
+  readonly trimmed: number;
+  /** Why it is lost or was put off; undefined otherwise. */
+  readonly reason: string | undefined;
+}
+
 /** One partition's memory, held by one process at a time. */
 export interface PartitionStore {
   readonly partition: Partition;
@@ -193,8 +211,10 @@ export interface PartitionStore {
   commit(step: Commit): { readonly newlyListed: number };
   /** Unfinished blobs that are due at `nowMs`, oldest `contentCreated` first, without those in `exclude`. */
   dueBlobs(nowMs: number, limit: number, exclude: ReadonlySet<string>): readonly BlobWork[];
-  /** `contentCreated` of the oldest unfinished blob, due or not. */
+  /** `contentCreated` of the oldest unfinished blob, due or not. Blobs of a backfill do not count: they never hold the cursor. */
   oldestUnfinishedMs(): number | undefined;
+  /** What the ledger knows of these blobs; unknown ones are absent from the answer. */
+  ledgerRows(contentIds: readonly string[]): ReadonlyMap<string, LedgerRow>;
   /** True when an event of this identity was delivered from this partition within the memory's span. */
   remembers(identity: Identity): boolean;
 }

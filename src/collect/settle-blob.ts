@@ -96,7 +96,7 @@ export async function settleBlob(
       continue;
     }
 
-    const message = deps.messages.make(event, work.contentCreatedMs);
+    const message = deps.messages.make(event, work);
     if (message.trimmed) {
       deps.deadLetters.put({
         partition: deps.partition,
