@@ -83,6 +83,281 @@ export const ERROR_TABLE = {
     cure: 'chmod 600 the file; if others may have read it, make a new secret in Entra.',
   },
   // — microsoft
+  CLOUD_URL_INSECURE: {
+    exit: 'config',
+    meaning: 'A login_url or api_url uses http to a host other than this machine.',
+    cause: 'An override meant for a simulator, or a mistyped https.',
+    cure: 'Write https://; http is for 127.0.0.1, [::1] and localhost only.',
+  },
+  CLOUD_URL_INVALID: {
+    exit: 'config',
+    meaning: 'A login_url or api_url is not the root of a host.',
+    cause: 'A path, a query, or a user name in the URL, or no URL at all.',
+    cure: 'Write only scheme and host, for example https://manage.office.com; or leave the setting out.',
+  },
+  CA_BUNDLE_INVALID: {
+    exit: 'config',
+    meaning: 'The CA bundle holds no readable certificate.',
+    cause: 'A file in DER form, a cut file, or a private key in place of a certificate.',
+    cure: 'Give ca_file a PEM file with one or more BEGIN CERTIFICATE blocks.',
+  },
+  PROXY_URL_INVALID: {
+    exit: 'config',
+    meaning: 'The proxy’s address is not an http or https URL.',
+    cause: 'A SOCKS proxy, which is not supported, or a typing mistake.',
+    cure: 'Write http://host:port into the proxy setting or into HTTPS_PROXY.',
+  },
+  SECRET_WRONG: {
+    exit: 'credentials',
+    meaning: 'Microsoft does not accept the client secret.',
+    cause:
+      'Often the secret’s ID was copied in place of its value; else a typing mistake or a deleted secret.',
+    cure: 'In Entra, App registrations, Certificates & secrets: make a new secret and copy its Value, not its Secret ID.',
+  },
+  SECRET_EXPIRED: {
+    exit: 'credentials',
+    meaning: 'The client secret has expired.',
+    cause: 'Secrets live for at most two years, and nobody made a new one.',
+    cure: 'In Entra, App registrations, Certificates & secrets: make a new secret and put its Value into the secret file.',
+  },
+  ASSERTION_REFUSED: {
+    exit: 'credentials',
+    meaning:
+      'Microsoft does not accept the certificate or federated identity that the collector signs in with.',
+    cause:
+      'The certificate is not registered with the application, or the federated credential names another subject.',
+    cure: 'In Entra, App registrations, Certificates & secrets: register the certificate or the federated credential.',
+  },
+  APP_UNKNOWN: {
+    exit: 'credentials',
+    meaning: 'The tenant knows no such application, or it is disabled.',
+    cause: 'The client id is wrong, belongs to another tenant, or nobody consented to the application there.',
+    cure: 'Compare client_id with “Application (client) ID” and tenant_id with “Directory (tenant) ID” in Entra.',
+  },
+  TENANT_UNKNOWN: {
+    exit: 'credentials',
+    meaning: 'Microsoft knows no such tenant.',
+    cause: 'The tenant id is wrong, or the tenant lives in another cloud.',
+    cure: 'Compare tenant_id with “Directory (tenant) ID” in Entra, and check the cloud setting.',
+  },
+  TENANT_MISMATCH: {
+    exit: 'credentials',
+    meaning: 'The tenant id of the requests is not the one that the token is for.',
+    cause: 'tenant_id is not the GUID of the tenant in which the application signs in.',
+    cure: 'Set tenant_id to “Directory (tenant) ID” of Entra, a GUID.',
+  },
+  PERMISSION_MISSING: {
+    exit: 'credentials',
+    meaning: 'The application may not read the audit log.',
+    cause:
+      'Admin consent was not given, or a delegated permission was added in place of the application permission.',
+    cure: 'In Entra, API permissions: add the application permission ActivityFeed.Read of “Office 365 Management APIs”, then press “Grant admin consent”.',
+  },
+  READ_DLP_MISSING: {
+    exit: 'credentials',
+    meaning: 'The application may not read DLP events.',
+    cause: 'DLP.All needs a permission beyond that of the other content types.',
+    cure: 'In Entra, API permissions: add the application permission ActivityFeed.ReadDlp and grant admin consent; or leave DLP.All out of content_types.',
+  },
+  CONDITIONAL_ACCESS_BLOCKED: {
+    exit: 'credentials',
+    meaning: 'A Conditional Access policy blocks the sign-in.',
+    cause: 'A policy for workload identities does not allow this machine’s address.',
+    cure: 'In Entra, Conditional Access: add this machine’s public address to the policy’s named location, or exclude the application.',
+  },
+  LOGIN_REFUSED: {
+    exit: 'credentials',
+    meaning: 'Microsoft’s login refuses the application for a reason given in its own words.',
+    cause: 'See the AADSTS code in the message.',
+    cure: 'Look the code up at https://login.microsoftonline.com/error',
+  },
+  TOKEN_DENIED: {
+    exit: 'credentials',
+    meaning: 'The Activity API refuses a token that was issued a moment ago.',
+    cause: 'The token is for another audience, or the tenant has just been changed.',
+    cure: 'Check the cloud setting; if it is right, wait some minutes and try again.',
+  },
+  CLOUD_WRONG: {
+    exit: 'credentials',
+    meaning: 'The tenant lives in another Microsoft cloud than the one that is set.',
+    cause: 'GCC, GCC High, DoD and China have hosts of their own.',
+    cure: 'Set cloud to the tenant’s own: worldwide, gcc, gcc-high, dod or china.',
+  },
+  CLOCK_SKEWED: {
+    exit: 'credentials',
+    meaning: 'This machine’s clock is so wrong that Microsoft refuses its tokens.',
+    cause: 'No time synchronisation.',
+    cure: 'Synchronise the clock (chrony, systemd-timesyncd), then try again.',
+  },
+  AUDITING_OFF: {
+    exit: 'credentials',
+    meaning: 'The tenant records no audit log.',
+    cause: 'Unified auditing is off, or was switched on less than a day ago.',
+    cure: 'In the Purview portal, Audit: press “Start recording user and admin activity”; it can take from an hour to a day to work.',
+  },
+  SUBSCRIPTION_MISSING: {
+    exit: 'microsoft',
+    meaning: 'The content type has no subscription, or one that Microsoft has not set up yet.',
+    cause: 'It was started a moment ago, or another product stopped it.',
+    cure: 'Nothing: the next run starts it if it is missing; the first content can take up to 12 hours.',
+  },
+  SUBSCRIPTION_DISABLED: {
+    exit: 'microsoft',
+    meaning: 'The content type’s subscription is disabled.',
+    cause: 'An administrator or another product stopped it; a restart can take hours to have effect.',
+    cure: 'Nothing: the next run starts it again. If it stays for a day, ask Microsoft’s support.',
+  },
+  START_TOO_SOON: {
+    exit: 'microsoft',
+    meaning: 'A subscription can be started once in 15 minutes only.',
+    cause: 'It was started a few minutes ago, here or by another product.',
+    cure: 'Nothing: it is started at a later run.',
+  },
+  THROTTLED: {
+    exit: 'microsoft',
+    meaning: 'Microsoft answers that there are too many requests.',
+    cause: 'The tenant’s quota is used up, by this collector and by others.',
+    cure: 'Nothing: the collector slows down. If it stays, see which other tools read the audit log.',
+  },
+  MICROSOFT_UNAVAILABLE: {
+    exit: 'microsoft',
+    meaning: 'Microsoft’s service, or something in front of it, fails.',
+    cause: 'An outage at Microsoft; or a gateway that answers in its place.',
+    cure: 'Nothing: the next run tries again. See https://status.cloud.microsoft',
+  },
+  MICROSOFT_TIMEOUT: {
+    exit: 'microsoft',
+    meaning: 'Microsoft did not answer, or not to the end, in time.',
+    cause: 'A firewall that drops packets silently, a slow line, or trouble at Microsoft.',
+    cure: 'Check that this machine reaches the host that is named on port 443.',
+  },
+  CONNECTION_LOST: {
+    exit: 'microsoft',
+    meaning: 'The connection to Microsoft was closed before an answer came.',
+    cause: 'A network fault, or a device that cuts connections.',
+    cure: 'Nothing: the next run tries again. If it stays, look at firewalls and proxies on the way.',
+  },
+  CONNECTION_REFUSED: {
+    exit: 'microsoft',
+    meaning: 'Nothing answers at the host’s address.',
+    cause: 'A firewall that refuses the connection, no route, or a wrong override of the URL.',
+    cure: 'Allow this machine to reach the host that is named on port 443, or set the proxy.',
+  },
+  DNS_FAILED: {
+    exit: 'microsoft',
+    meaning: 'A host name cannot be looked up.',
+    cause: 'No name server, or a network where only the proxy looks names up.',
+    cure: 'Check /etc/resolv.conf; in a network with a proxy, set the proxy.',
+  },
+  TLS_UNTRUSTED: {
+    exit: 'microsoft',
+    meaning: 'The certificate shown is not trusted.',
+    cause: 'A company proxy opens TLS and signs with its own authority.',
+    cure: 'Set ca_file to a PEM file with your company’s root certificate.',
+  },
+  TLS_EXPIRED: {
+    exit: 'microsoft',
+    meaning: 'The certificate shown is not valid today.',
+    cause: 'This machine’s clock is wrong, or a proxy’s certificate has expired.',
+    cure: 'Check the clock (date -u); if it is right, renew the proxy’s certificate.',
+  },
+  TLS_FAILED: {
+    exit: 'microsoft',
+    meaning: 'No TLS connection can be agreed on.',
+    cause: 'A device on the way that speaks only old TLS, or no TLS at all.',
+    cure: 'See what stands between this machine and the host that is named; TLS 1.2 is the least.',
+  },
+  PROXY_AUTH_REQUIRED: {
+    exit: 'microsoft',
+    meaning: 'The proxy wants a user name and password (407).',
+    cause: 'The proxy’s URL holds none, or wrong ones.',
+    cure: 'Write http://user:password@host:port into the proxy setting, with special characters percent-encoded.',
+  },
+  PROXY_FAILED: {
+    exit: 'microsoft',
+    meaning: 'The proxy does not open the way to Microsoft.',
+    cause: 'The proxy is down, at another address, or does not allow the host.',
+    cure: 'Check the proxy setting; let the proxy allow CONNECT to the login host and the API host on port 443.',
+  },
+  REDIRECT_REFUSED: {
+    exit: 'microsoft',
+    meaning:
+      'A redirect came in place of an answer. It is never followed, so that no token leaves the host that is set.',
+    cause: 'A captive portal, a gateway, or a wrong override of the URL.',
+    cure: 'Check login_url and api_url, and what stands between this machine and Microsoft.',
+  },
+  RESPONSE_TRUNCATED: {
+    exit: 'microsoft',
+    meaning: 'An answer broke off before its end.',
+    cause: 'A connection that was cut, or trouble at Microsoft.',
+    cure: 'Nothing: it is fetched again; nothing of a cut answer is used.',
+  },
+  RESPONSE_NOT_JSON: {
+    exit: 'microsoft',
+    meaning: 'An answer is not the JSON that it should be.',
+    cause: 'A gateway or portal that answers in Microsoft’s place.',
+    cure: 'Nothing at first: it is tried again. If it stays, see what stands between this machine and Microsoft.',
+  },
+  RESPONSE_NOT_ARRAY: {
+    exit: 'microsoft',
+    meaning: 'An answer is JSON, but not the list that it should be.',
+    cause: 'Trouble at Microsoft.',
+    cure: 'Nothing: it is tried again.',
+  },
+  RESPONSE_TOO_LARGE: {
+    exit: 'microsoft',
+    meaning: 'An answer is larger than the bound that protects this machine’s memory.',
+    cause: 'A blob of hundreds of megabytes, or an answer that unpacks without end.',
+    cure: 'Nothing is lost yet: it is tried again every hour until Microsoft deletes it. Report it, so that the bound can be raised.',
+  },
+  LISTING_LOOP: {
+    exit: 'microsoft',
+    meaning: 'A listing leads back to a page already read, or does not end.',
+    cause: 'Trouble at Microsoft, or a gateway that changes headers.',
+    cure: 'Nothing: the span is listed again at the next run. If it stays, ask Microsoft’s support.',
+  },
+  LISTING_ENTRY_INVALID: {
+    exit: 'microsoft',
+    meaning: 'A listing holds an entry without a usable id or time.',
+    cause: 'Trouble at Microsoft.',
+    cure: 'Nothing: all other entries are used, and the span is listed again at the next run.',
+  },
+  NEXT_PAGE_REFUSED: {
+    exit: 'microsoft',
+    meaning: 'The next page of a listing lies at another host or does not exist; no token is sent there.',
+    cause: 'A gateway that rewrites URLs, or a page that grew too old.',
+    cure: 'Nothing: the span is listed again from its first page. If it stays, check api_url.',
+  },
+  WINDOW_REFUSED: {
+    exit: 'microsoft',
+    meaning: 'Microsoft refuses the span of time that was asked for.',
+    cause: 'This machine’s clock is wrong, or the span has just passed Microsoft’s seven days.',
+    cure: 'Check the clock (date -u). The span is planned anew at the next run; what is past seven days is recorded as a gap.',
+  },
+  REQUEST_REFUSED: {
+    exit: 'microsoft',
+    meaning: 'Microsoft refuses a request with a code that says it was malformed, or that is not known.',
+    cause: 'A change at Microsoft, or a defect in o365-wazuh.',
+    cure: 'It is tried again every hour. If it stays, upgrade o365-wazuh or report the code.',
+  },
+  BLOB_MISSING: {
+    exit: 'microsoft',
+    meaning: 'A blob that was listed does not exist (any more).',
+    cause: 'Microsoft deleted it.',
+    cure: 'Nothing can bring it back: it is recorded as lost, and the others go on.',
+  },
+  BLOB_EXPIRED: {
+    exit: 'microsoft',
+    meaning: 'A blob’s time at Microsoft is over.',
+    cause: 'The collector did not run for days.',
+    cure: 'Nothing can bring it back: it is recorded as lost. Let the collector run at least daily.',
+  },
+  BLOB_INVALID: {
+    exit: 'microsoft',
+    meaning: 'Microsoft does not know a blob by the id that it listed.',
+    cause: 'A fault at Microsoft; if it happens to every blob, the wrong cloud is set.',
+    cure: 'A single one is recorded as lost. If all are, check the cloud setting.',
+  },
   // — wazuh
   // — state
   // — collect
@@ -133,7 +408,8 @@ export const ERROR_TABLE = {
   INSTALL_RULES_OFF: {
     exit: 'refused',
     meaning: 'This manager would not load the rules or decoders from etc/.',
-    cause: 'ossec.conf lacks <rule_dir>etc/rules</rule_dir> or <decoder_dir>etc/decoders</decoder_dir>, or excludes our files.',
+    cause:
+      'ossec.conf lacks <rule_dir>etc/rules</rule_dir> or <decoder_dir>etc/decoders</decoder_dir>, or excludes our files.',
     cure: 'Add the line that is named to the <ruleset> section that is there already; a second <ruleset> section would switch all other rules off.',
   },
   INSTALL_RULE_IDS_TAKEN: {
@@ -175,7 +451,8 @@ export const ERROR_TABLE = {
   INSTALL_PATH_UNUSABLE: {
     exit: 'refused',
     meaning: 'The home’s path cannot stand in a Wazuh command.',
-    cause: 'A blank, quote or other special character in it: Wazuh splits commands differently from version to version.',
+    cause:
+      'A blank, quote or other special character in it: Wazuh splits commands differently from version to version.',
     cure: 'Name the home by a path without such characters.',
   },
   INSTALL_PARTS_MISSING: {
@@ -198,7 +475,8 @@ export const ERROR_TABLE = {
   },
   INSTALL_UNHEALTHY: {
     exit: 'rolledBack',
-    meaning: 'After the restart Wazuh did not come up as before. Everything was taken back and Wazuh restarted again.',
+    meaning:
+      'After the restart Wazuh did not come up as before. Everything was taken back and Wazuh restarted again.',
     cause: 'What the daemons wrote to logs/ossec.log.',
     cure: 'Look at the lines that are named, then run the command again, with --no-restart if need be.',
   },

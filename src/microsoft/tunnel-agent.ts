@@ -1,0 +1,64 @@
+import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+
+type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
+
+/** The way to Microsoft failed at the proxy. `status` is the proxy's answer to CONNECT, absent when it gave none. */
+export class ProxyFault extends Error {
+  override readonly name = 'ProxyFault';
+  readonly code = 'ERR_PROXY';
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * A CONNECT tunnel that tells the proxy's faults from Microsoft's. The agent it extends hands a refused CONNECT on as if it were
+ * the answer of the target, gives the target's TLS no CA of ours, and waits for a silent proxy for ever.
+ */
+export class TunnelAgent extends HttpsProxyAgent<string> {
+  readonly #secureContext: SecureContext;
+  readonly #connectMs: number;
+
+  /**
+   * @param secureContext for the TLS to Microsoft, and to the proxy if that is an https one.
+   * @param connectMs how long the proxy may take to open the tunnel.
+   */
+  constructor(proxy: URL, secureContext: SecureContext, connectMs: number) {
+    super(proxy, { secureContext, keepAlive: true });
+    this.#secureContext = secureContext;
+    this.#connectMs = connectMs;
+  }
+
+  override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
+    let status: number | undefined;
+    request.once('proxyConnect', (answer: { statusCode: number }) => {
+      status = answer.statusCode;
+    });
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), this.#connectMs);
+    let socket: Socket;
+    try {
+      const tunnel = Object.create(this, {
+        connectOpts: { value: { ...this.connectOpts, signal: giveUp.signal } },
+      }) as HttpsProxyAgent<string>;
+      socket = await super.connect.call(tunnel, request, {
+        ...options,
+        secureContext: this.#secureContext,
+      });
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'no answer';
+      throw new ProxyFault(`The proxy ${this.proxy.host} cannot be used: ${code}.`);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (status === 200) return socket;
+    socket.destroy();
+    throw new ProxyFault(`The proxy ${this.proxy.host} refused the connection with ${status}.`, status);
+  }
+}
