@@ -359,6 +359,102 @@ export const ERROR_TABLE = {
     cure: 'A single one is recorded as lost. If all are, check the cloud setting.',
   },
   // — wazuh
+  HOME_NOT_FOUND: {
+    exit: 'wazuh',
+    meaning: 'There is no Wazuh installation where one is looked for.',
+    cause: 'Wazuh is not installed on this machine, or in another folder than /var/ossec.',
+    cure: 'Install the Wazuh manager or agent first, or name its folder with --home.',
+  },
+  HOME_UNREADABLE: {
+    exit: 'wazuh',
+    meaning: 'The Wazuh installation is there but may not be read.',
+    cause: 'The command does not run as root.',
+    cure: 'Run as root.',
+  },
+  NATIVE_ADDON_MISSING: {
+    exit: 'wazuh',
+    meaning: 'The file that lets Node send unix datagrams, unix_dgram.node, is not there.',
+    cause: 'An incomplete copy of the collector, or a checkout that was never built.',
+    cure: 'Run: npx o365-wazuh install (in a checkout: npm run build, which needs g++).',
+  },
+  NATIVE_ADDON_UNUSABLE: {
+    exit: 'wazuh',
+    meaning: 'unix_dgram.node cannot be loaded by this Node.',
+    cause: 'It was built for another Node version, processor or C library (musl is not supported).',
+    cure: 'Run the collector by its own launcher, which brings the right Node; if that fails, run: npx o365-wazuh install',
+  },
+  QUEUE_UNREACHABLE: {
+    exit: 'wazuh',
+    meaning: 'Wazuh’s queue socket cannot be reached.',
+    cause: 'Wazuh is stopped or restarting, the home is another one, or the command does not run as root.',
+    cure: 'Start Wazuh; the next run goes on by itself, and nothing is lost.',
+  },
+  QUEUE_FULL: {
+    exit: 'wazuh',
+    meaning: 'Wazuh’s queue socket is full and nobody reads from it.',
+    cause: 'analysisd hangs, or the agent has no connection to its manager.',
+    cure: 'See logs/ossec.log and restart Wazuh; the next run goes on by itself, and nothing is lost.',
+  },
+  MESSAGE_TOO_LARGE: {
+    exit: 'wazuh',
+    meaning: 'A message is larger than Wazuh or the kernel takes whole.',
+    cause: 'A send buffer below the default (net.core.wmem_default), or a defect in o365-wazuh.',
+    cure: 'Set net.core.wmem_default to 212992 or more; the event is in the dead-letter file.',
+  },
+  WAZUH_SOCKET_FAILED: {
+    exit: 'wazuh',
+    meaning: 'A Wazuh daemon does not answer on its local socket.',
+    cause: 'Wazuh is stopped or restarting, or it is a version without that question.',
+    cure: 'Start Wazuh and try again.',
+  },
+  FIGURES_UNKNOWN: {
+    exit: 'wazuh',
+    meaning: 'analysisd does not tell its load in a form that we know.',
+    cause: 'Wazuh before 4.4, or a version newer than this o365-wazuh.',
+    cure: 'Update o365-wazuh: npx o365-wazuh@latest upgrade',
+  },
+  DELIVERY_UNCONFIRMED: {
+    exit: 'wazuh',
+    meaning: 'Messages were sent but analysisd’s figures do not confirm them.',
+    cause: 'analysisd was restarted, dropped events or stood still again and again.',
+    cure: 'See logs/ossec.log; the next run sends them again.',
+  },
+  WAZUH_OVERLOADED: {
+    exit: 'wazuh',
+    meaning: 'Wazuh is so busy that there is no safe place for our events.',
+    cause: 'Other sources fill analysisd’s queue (or the agent’s buffer) and it is dropping events already.',
+    cure: 'Find the noisy source (see: wazuh-analysisd.state) or give the manager more cores; the next run goes on by itself.',
+  },
+  AGENT_DISCONNECTED: {
+    exit: 'wazuh',
+    meaning: 'The Wazuh agent has no connection to its manager.',
+    cause: 'The manager is down, the network is, or the agent is not enrolled.',
+    cure: 'See logs/ossec.log of the agent; once it is connected the next run goes on by itself, and nothing is lost.',
+  },
+  RELOAD_IN_PROGRESS: {
+    exit: 'wazuh',
+    meaning: 'The rules are being reloaded, and sending waits for its end.',
+    cause: 'An installation or upgrade of o365-wazuh is under way.',
+    cure: 'Nothing: the next run goes on by itself.',
+  },
+  RELOAD_LOCK_BUSY: {
+    exit: 'wazuh',
+    meaning: 'The rules cannot be reloaded at this moment.',
+    cause: 'Another installation is under way, or the collector is in the middle of a large delivery.',
+    cure: 'Try again in a minute.',
+  },
+  LOGTEST_REFUSED: {
+    exit: 'wazuh',
+    meaning: 'Wazuh’s logtest refuses the question.',
+    cause: 'logtest is switched off in ossec.conf (<rule_test>), or it is a version without it (before 4.1).',
+    cure: 'Set <rule_test><enabled>yes</enabled></rule_test> in ossec.conf and restart the manager.',
+  },
+  CONTROL_FAILED: {
+    exit: 'wazuh',
+    meaning: 'Wazuh’s control program failed or did not end in time.',
+    cause: 'A broken configuration, or a daemon that does not stop.',
+    cure: 'Run it by hand and see logs/ossec.log.',
+  },
   // — state
   // — collect
   BLOB_MALFORMED: {
@@ -374,12 +470,6 @@ export const ERROR_TABLE = {
     meaning: 'The command changes a Wazuh home and does not run as root.',
     cause: 'It was started by an ordinary user.',
     cure: 'Run it again with sudo.',
-  },
-  INSTALL_NO_WAZUH: {
-    exit: 'refused',
-    meaning: 'There is no Wazuh manager or agent in that folder.',
-    cause: 'Wazuh is not installed on this machine, or lives elsewhere.',
-    cure: 'Name its folder with --home, or install Wazuh first.',
   },
   INSTALL_WAZUH_5: {
     exit: 'refused',

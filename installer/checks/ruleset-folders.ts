@@ -1,0 +1,38 @@
+import { isAbsolute, join, normalize } from 'node:path';
+import { O365WazuhError } from '../../src/errors.ts';
+import type { ConfFacts, Located } from '../ossec-conf/conf-facts.ts';
+import type { OssecConf } from '../read-ossec-conf.ts';
+
+/**
+ * Makes sure that analysisd will load what goes into etc/rules and etc/decoders. Without any such directive Wazuh falls back to its own
+ * folders alone.
+ *
+ * @param names file names about to be installed, such as `rules/0990-x.xml`.
+ * @throws INSTALL_RULES_OFF naming the line that is missing, or the one that excludes a file of ours.
+ */
+export function checkRulesetFolders(conf: OssecConf, facts: ConfFacts, home: string, names: readonly string[]): void {
+  for (const [tag, dirs, folder] of [
+    ['rule_dir', facts.ruleDirs, 'etc/rules'],
+    ['decoder_dir', facts.decoderDirs, 'etc/decoders'],
+  ] as const) {
+    if (dirs.some(dir => folderOf(dir, home) === join(home, folder))) continue;
+    throw new O365WazuhError('INSTALL_RULES_OFF', `${conf.path} has no <${tag}>${folder}</${tag}>: files there are not loaded.`, {
+      details: { path: conf.path, missing: `<${tag}>${folder}</${tag}>` },
+    });
+  }
+  for (const exclude of facts.excludes) {
+    const name = names.find(candidate => candidate.endsWith(exclude.value) && exclude.value !== '');
+    if (name === undefined) continue;
+    throw new O365WazuhError('INSTALL_RULES_OFF', `${conf.path} line ${exclude.line} excludes ${exclude.value}, a file of ours.`, {
+      hint: 'Take that line out, or leave it and run with the file deleted after the installation: a deleted file stays deleted.',
+      details: { path: conf.path, line: exclude.line },
+    });
+  }
+}
+
+/** Relative folders are relative to the home; a chroot makes `/etc/rules` mean the same. */
+function folderOf(dir: Located, home: string): string {
+  const path = normalize(dir.value).replace(/\/$/, '');
+  if (!isAbsolute(path)) return join(home, path);
+  return path.startsWith(`${home}/`) ? path : join(home, path);
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { O365WazuhError } from '../src/errors.ts';
+import { errnoOf } from './images.ts';
+import type { Layout } from './layout.ts';
+
+const wodle = z.object({ command: z.string(), interval: z.string(), timeout: z.string() });
+
+const manifestSchema = z.object({
+  format: z.literal(1),
+  /** Version of o365-wazuh that was installed. */
+  version: z.string(),
+  /** First id of our rules where they were moved; absent where they stand at their usual place. */
+  ruleBase: z.number().optional(),
+  /** The options that were written to ossec.conf: whatever differs there now was edited by the user. */
+  wodle,
+  /** Rule and decoder files that were installed, relative to the home, with the SHA-256 they were installed with. */
+  files: z.record(z.string(), z.string()),
+});
+
+/** What an installation remembers about itself. Holds no secret. */
+export type Manifest = z.output<typeof manifestSchema>;
+
+export function manifestBytes(manifest: Manifest): Buffer {
+  return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * @returns undefined when nothing is installed.
+ * @throws INSTALL_JOURNAL_BROKEN when the file is there but is none of ours.
+ */
+export async function readManifest(layout: Layout): Promise<Manifest | undefined> {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(layout.manifest, 'utf8')));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw new O365WazuhError('INSTALL_JOURNAL_BROKEN', `${layout.manifest} cannot be understood.`, { cause: error });
+  }
+}

@@ -1,0 +1,70 @@
+import { childrenNamed, lastValue, type WazuhElement } from '../wazuh-xml/element.ts';
+import { commandWodles, ownWodles } from './find-wodle.ts';
+import type { Conf } from './read-conf.ts';
+
+/** A directive with the line it stands on. */
+export interface Located {
+  readonly value: string;
+  readonly line: number;
+}
+
+/** What an ossec.conf says about the things an installer must look at first. */
+export interface ConfFacts {
+  readonly rulesetLines: readonly number[];
+  readonly ruleDirs: readonly Located[];
+  readonly decoderDirs: readonly Located[];
+  readonly excludes: readonly Located[];
+  readonly ownWodleLines: readonly number[];
+  /** Command wodles that run the script of the blog article. */
+  readonly blogWodles: readonly Located[];
+  readonly nativeModules: readonly NativeModule[];
+  /** Alerts below this level are not written; Wazuh's default is 1. */
+  readonly logAlertLevel: number;
+  /** False: nothing is ever written to alerts.json. */
+  readonly jsonAlerts: boolean;
+}
+
+/** Wazuh's own `<office365>` section. */
+export interface NativeModule {
+  readonly line: number;
+  readonly enabled: boolean;
+  readonly tenantIds: readonly string[];
+}
+
+export function readConfFacts(conf: Conf): ConfFacts {
+  const sections = conf.roots.flatMap(root => root.children);
+  const named = (name: string): WazuhElement[] => sections.filter(section => section.name === name);
+  const rulesets = named('ruleset');
+  const inRulesets = (name: string): Located[] => rulesets.flatMap(section => located(section, name));
+  const lastIn = (section: string, option: string): string | undefined =>
+    named(section).map(element => lastValue(element, option)).findLast(value => value !== undefined);
+  return {
+    rulesetLines: rulesets.map(section => section.line),
+    ruleDirs: inRulesets('rule_dir'),
+    decoderDirs: inRulesets('decoder_dir'),
+    excludes: [...inRulesets('rule_exclude'), ...inRulesets('decoder_exclude')],
+    ownWodleLines: ownWodles(conf.roots).map(found => found.wodle.line),
+    blogWodles: commandWodles(conf.roots)
+      .filter(({ wodle }) => lastValue(wodle, 'disabled') !== 'yes')
+      .map(({ wodle }) => ({ value: lastValue(wodle, 'command') ?? '', line: wodle.line }))
+      .filter(({ value }) => /\boffice_?365\.py\b/.test(value)),
+    nativeModules: named('office365').map(nativeModule),
+    logAlertLevel: Number(lastIn('alerts', 'log_alert_level') ?? 1),
+    jsonAlerts: lastIn('global', 'jsonout_output') === 'yes',
+  };
+}
+
+function located(section: WazuhElement, name: string): Located[] {
+  return childrenNamed(section, name).map(child => ({ value: child.value, line: child.line }));
+}
+
+function nativeModule(section: WazuhElement): NativeModule {
+  return {
+    line: section.line,
+    enabled: (lastValue(section, 'enabled') ?? 'yes') !== 'no',
+    tenantIds: childrenNamed(section, 'api_auth').flatMap(auth => {
+      const id = lastValue(auth, 'tenant_id');
+      return id === undefined ? [] : [id.toLowerCase()];
+    }),
+  };
+}

@@ -1,0 +1,9 @@
+import { readImage } from './images.ts';
+import type { Image, Wanted } from './plan.ts';
+
+/** What every path of a list of wishes holds now. */
+export async function presentOf(wanted: readonly Wanted[]): Promise<Map<string, Image | undefined>> {
+  const present = new Map<string, Image | undefined>();
+  for (const { path } of wanted) present.set(path, await readImage(path));
+  return present;
+}

@@ -1,0 +1,59 @@
+import { confirm, isCancel } from '@clack/prompts';
+import { EXIT_CODES } from '../src/error-table.ts';
+import { O365WazuhError } from '../src/errors.ts';
+import type { InstallerDeps } from './ports.ts';
+import { renderReport, reportAsJson } from './render-report.ts';
+import type { InstallReport } from './report.ts';
+import { systemDeps } from './system-deps.ts';
+
+export interface CommonFlags {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+/**
+ * Runs one installer command for the command line: plan, question, change, report. Ctrl-C and SIGTERM take everything back.
+ *
+ * Without `--yes` the plan is shown and asked about, so a terminal is needed then.
+ *
+ * @param run called with `dryRun` true for the plan, then with false for the change.
+ * @throws what `run` throws; USAGE when nobody can be asked; INTERRUPTED when the answer is no.
+ */
+export async function runInstaller(
+  flags: CommonFlags,
+  run: (dryRun: boolean, deps: InstallerDeps) => Promise<InstallReport>,
+): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new O365WazuhError('INTERRUPTED', 'The command was interrupted.'));
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  try {
+    const deps = systemDeps(stop.signal, line => process.stderr.write(`${line}\n`));
+    if (flags.dryRun) {
+      print(await run(true, deps), flags);
+      return;
+    }
+    if (!flags.yes) await ask(await run(true, deps));
+    const report = await run(false, deps);
+    print(report, flags);
+    if (report.conflicts.length > 0) process.exitCode = EXIT_CODES.conflict;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+  }
+}
+
+function print(report: InstallReport, flags: CommonFlags): void {
+  process.stdout.write(flags.json ? `${JSON.stringify(reportAsJson(report))}\n` : renderReport(report));
+}
+
+async function ask(planned: InstallReport): Promise<void> {
+  if (planned.plan.changes.length === 0) return;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new O365WazuhError('USAGE', 'There is no terminal to ask on before changing anything.', {
+      hint: 'Look at the plan with --dry-run, then run it with --yes.',
+    });
+  }
+  process.stderr.write(renderReport(planned));
+  const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
+  if (isCancel(answer) || !answer) throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });
+}

@@ -1,0 +1,203 @@
+import { constants } from 'node:fs';
+import { chmod, chown, copyFile, link, mkdir, open, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { O365WazuhError } from '../src/errors.ts';
+import { contentOfFile, errnoOf, lstatIfAny } from './images.ts';
+import type { Content, DirectoryImage, FileImage } from './plan.ts';
+
+/*
+ * The one module that changes files. Nothing here decides what to write; every function leaves either the old or the new state behind.
+ * Names never end in `.xml`: Wazuh loads whatever in etc/rules does, hidden or not.
+ */
+
+/** Where the new content waits beside its target, so that the rename stays on one file system. */
+export function stagedPath(target: string): string {
+  return join(dirname(target), `.${basename(target)}.o365tmp`);
+}
+
+/** Where the old file waits until the change is final. */
+export function savedPath(target: string): string {
+  return join(dirname(target), `.${basename(target)}.o365old`);
+}
+
+/**
+ * Writes the new content beside its target with final owner and mode, durably. The file is created exclusively: what stands at that name
+ * was left by a run that was cut short, and goes first.
+ */
+export async function stageFile(target: string, image: FileImage): Promise<void> {
+  const staged = stagedPath(target);
+  await rm(staged, { force: true });
+  await guarded(target, async () => {
+    if ('source' in image.content) await copyFile(image.content.source, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const flags = constants.O_RDWR | constants.O_NOFOLLOW | ('source' in image.content ? 0 : constants.O_CREAT | constants.O_EXCL);
+    const file = await open(staged, flags, 0o600);
+    try {
+      if ('bytes' in image.content) await file.writeFile(image.content.bytes);
+      // chown clears the set-id bits, so it comes before chmod.
+      await file.chown(image.uid, image.gid);
+      await file.chmod(image.mode);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * Keeps the old file under a second name. A hard link keeps everything of it; where the file is a mount of its own a copy has to do,
+ * which is read back before it is trusted.
+ */
+export async function saveFile(target: string, before: FileImage): Promise<void> {
+  const saved = savedPath(target);
+  await rm(saved, { force: true });
+  await guarded(target, async () => {
+    try {
+      await link(target, saved);
+    } catch (error) {
+      if (errnoOf(error) === 'EROFS') throw error;
+      // Under another name until it is whole: half a copy must never be brought back.
+      const part = stagedPath(saved);
+      await rm(part, { force: true });
+      await copyFile(target, part, constants.COPYFILE_EXCL);
+      await copyAttributes(part, before);
+      if ((await contentOfFile(part)).sha256 !== before.content.sha256) throw changedMeanwhile(target);
+      await syncFile(part);
+      await rename(part, saved);
+    }
+    await syncFolder(dirname(target));
+  });
+}
+
+/** Puts the staged file in its target's place. */
+export async function swapIn(target: string): Promise<void> {
+  await guarded(target, () => moveOver(stagedPath(target), target));
+}
+
+/** Takes the target away. Its saved copy stays. */
+export async function takeAway(target: string): Promise<void> {
+  await guarded(target, async () => {
+    await unlink(target);
+    await syncFolder(dirname(target));
+  });
+}
+
+/** Brings the saved file back, with everything it had. Does nothing when none was saved. */
+export async function bringBack(target: string): Promise<void> {
+  const saved = savedPath(target);
+  const [old, now] = [await lstatIfAny(saved), await lstatIfAny(target)];
+  if (old === undefined) return;
+  // rename() between two names of one file does nothing and keeps both, so the second name is simply dropped.
+  if (now !== undefined && now.ino === old.ino && now.dev === old.dev) await unlink(saved);
+  else await moveOver(saved, target);
+  await syncFolder(dirname(target));
+}
+
+/** Forgets the saved and the staged copy. */
+export async function dropCopies(target: string): Promise<void> {
+  await rm(stagedPath(target), { force: true });
+  await rm(stagedPath(savedPath(target)), { force: true });
+  await rm(savedPath(target), { force: true });
+}
+
+/** Makes a folder with exactly this owner and mode, whatever the umask. */
+export async function makeFolder(path: string, image: DirectoryImage): Promise<void> {
+  await guarded(path, async () => {
+    await mkdir(path, { mode: 0o700 });
+    await copyAttributes(path, image);
+    await syncFolder(dirname(path));
+  });
+}
+
+/** Removes a folder if it is empty. @returns false when something else is in it, which then stays. */
+export async function removeFolder(path: string): Promise<boolean> {
+  try {
+    await rmdir(path);
+    await syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return true;
+    if (errnoOf(error) === 'ENOTEMPTY' || errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+export async function copyAttributes(
+  path: string,
+  image: { readonly mode: number; readonly uid: number; readonly gid: number },
+): Promise<void> {
+  await chown(path, image.uid, image.gid);
+  await chmod(path, image.mode);
+}
+
+/** Writes a small file of our own (journal, lock) so that readers see all of it or nothing. */
+export async function writeWhole(path: string, content: Content & { readonly bytes: Buffer }): Promise<void> {
+  await stageFile(path, { kind: 'file', content, mode: 0o600, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+  await moveOver(stagedPath(path), path);
+}
+
+/**
+ * Renames over the target. A bind-mounted file cannot be replaced (EBUSY): then its content is overwritten in place, which the saved copy
+ * makes undoable.
+ */
+async function moveOver(from: string, target: string): Promise<void> {
+  try {
+    await rename(from, target);
+  } catch (error) {
+    if (errnoOf(error) !== 'EBUSY') throw error;
+    await overwrite(from, target);
+    await unlink(from);
+  }
+  await syncFolder(dirname(target));
+}
+
+async function overwrite(from: string, target: string): Promise<void> {
+  const source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const file = await open(target, constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
+    try {
+      await file.writeFile(await source.readFile());
+      const { uid, gid, mode } = await source.stat();
+      await file.chown(uid, gid);
+      await file.chmod(mode & 0o7777);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Turns the two errors that mean "somebody protected this" into one that says so. */
+async function guarded<T>(target: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno !== 'EPERM' && errno !== 'EROFS' && errno !== 'EACCES') throw error;
+    const why = errno === 'EROFS' ? 'its file system is mounted read-only' : 'the system does not permit it, even to root';
+    throw new O365WazuhError('INSTALL_FILE_PROTECTED', `${target} cannot be changed: ${why}.`, { cause: error, details: { path: target, errno } });
+  }
+}
+
+export function changedMeanwhile(path: string): O365WazuhError {
+  return new O365WazuhError('INSTALL_FILE_CHANGED', `${path} was changed by someone else while this command ran.`, { details: { path } });
+}

@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs';
+import { O365WazuhError } from '../src/errors.ts';
+import { lt } from 'semver';
+import { detectHome, type WazuhHome } from '../src/wazuh/home.ts';
+import type { Journal } from './journal.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { takeLock } from './lock.ts';
+import type { InstallerDeps } from './ports.ts';
+import type { Notice } from './report.ts';
+import { recover } from './undo.ts';
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const OLDEST = '3.13.0';
+
+/** A home that this process may look at, and unless it is a dry run, change. */
+export interface Session {
+  readonly home: WazuhHome;
+  readonly layout: Layout;
+  /** The account whose files analysisd can read. */
+  readonly owner: Owner;
+  /** Owner of what is the administrator's, with the group that may read it. */
+  readonly admin: Owner;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Finds the home, takes it for this process, finishes what a killed run left behind, runs `work`, and lets go.
+ *
+ * A dry run neither takes nor repairs anything.
+ *
+ * @throws INSTALL_NOT_ROOT, INSTALL_BUSY, INSTALL_WAZUH_5, INSTALL_WAZUH_TOO_OLD, what `detectHome` throws, and what `work` throws.
+ */
+export async function withHome<T>(
+  path: string | undefined,
+  dryRun: boolean,
+  deps: InstallerDeps,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const home = await detectHome({
+    ...(path === undefined ? {} : { home: path }),
+    ...(deps.rootDir === undefined ? {} : { rootDir: deps.rootDir }),
+  });
+  requireSupported(home);
+  requireRights(home, deps.uid);
+  const layout = layoutOf(home.path);
+  const owner = ownerOf(home, deps);
+  const admin = { uid: deps.uid, gid: owner.gid };
+  if (dryRun) return work({ home, layout, owner, admin, notices: [] });
+
+  const lock = await takeLock(home.path);
+  try {
+    const unfinished = await recover(home.path);
+    return await work({ home, layout, owner, admin, notices: await tellRecovery(home, unfinished, deps) });
+  } finally {
+    await lock.release();
+  }
+}
+
+function requireSupported(home: WazuhHome): void {
+  if (home.type === 'manager5') {
+    throw new O365WazuhError('INSTALL_WAZUH_5', `${home.path} is a Wazuh 5 manager, which has neither command wodles nor XML rules.`);
+  }
+  if (home.version !== undefined && lt(home.version, OLDEST)) {
+    throw new O365WazuhError('INSTALL_WAZUH_TOO_OLD', `${home.path} is Wazuh ${home.version}; ${OLDEST} is the oldest that is supported.`);
+  }
+}
+
+/** Only root can give files away; an ordinary user's throw-away home is all that user's. */
+function ownerOf(home: WazuhHome, deps: InstallerDeps): Owner {
+  if (deps.uid !== 0) return { uid: deps.uid, gid: deps.gid };
+  if (home.account) return home.account;
+  const { uid, gid } = statSync(home.files.logDir, { throwIfNoEntry: false }) ?? statSync(home.path);
+  return { uid, gid };
+}
+
+/** Root everywhere; a home that belongs to an ordinary user (a throw-away one) is that user's to change. */
+function requireRights(home: WazuhHome, uid: number): void {
+  if (uid === 0 || statSync(home.path).uid === uid) return;
+  throw new O365WazuhError('INSTALL_NOT_ROOT', `${home.path} belongs to root and this runs as user ${uid}.`);
+}
+
+async function tellRecovery(home: WazuhHome, journal: Journal | undefined, deps: InstallerDeps): Promise<Notice[]> {
+  if (journal === undefined) return [];
+  if (journal.phase === 'committed') {
+    return [{ code: 'recovered', text: `The last ${journal.command} was cut short after it was done; what it left behind was cleared away.` }];
+  }
+  if (journal.phase === 'restarting') {
+    deps.say('The last run was cut short during the restart; its changes were taken back, restarting Wazuh.');
+    await deps.daemons.restart(home, deps.signal);
+  }
+  return [{ code: 'recovered', text: `The last ${journal.command} was cut short; its changes were taken back first.` }];
+}

@@ -1,0 +1,127 @@
+import { O365WazuhError } from '../src/errors.ts';
+import { readImage } from './images.ts';
+import { journalEntry, type Journal, removeJournal, writeJournal } from './journal.ts';
+import type { Change, Plan } from './plan.ts';
+import { changedMeanwhile, copyAttributes, makeFolder, saveFile, stageFile, swapIn, takeAway } from './safe-write.ts';
+import { finishCommitted, undo } from './undo.ts';
+
+/** What happens between the file changes. Each hook throws to have everything taken back. */
+export interface TransactionHooks {
+  /** All new files stand beside their targets; nothing is in place yet. */
+  readonly staged: () => Promise<void>;
+  /** All files are in place; the daemons still run with the old ones. */
+  readonly swapped: () => Promise<void>;
+  /** Makes the daemons take the new files, and proves that they did. */
+  readonly activate?: () => Promise<void>;
+  /** After a failed `activate`, once the old files are back: makes the daemons take those again. */
+  readonly reactivate?: () => Promise<void>;
+}
+
+export interface TransactionContext {
+  readonly home: string;
+  /** `install`, `uninstall`, …: named at the next start if this run is cut short. */
+  readonly command: string;
+  readonly signal: AbortSignal;
+  /** Told before each step; tests end the process there. */
+  readonly onStep?: (step: string) => void | Promise<void>;
+}
+
+/**
+ * Runs a plan as one transaction: afterwards either all of it is done or the home is as it was, content, owner and mode. A failure or an
+ * abort at any step takes back what was done; a crash is taken back (or, once committed, cleared away) by `recover` at the next start.
+ *
+ * @throws what the failing step or hook threw, after everything was taken back; INSTALL_UNDO_FAILED when even that failed, with the
+ *   journal left in place.
+ */
+export async function runTransaction(plan: Plan, hooks: TransactionHooks, context: TransactionContext): Promise<void> {
+  const { home, command, signal } = context;
+  const entries = plan.changes.map(journalEntry);
+  const journal = (phase: Journal['phase']): Journal => ({ version: 1, command, phase, entries });
+  const step = async (name: string): Promise<void> => {
+    await context.onStep?.(name);
+    if (signal.aborted) throw new O365WazuhError('INTERRUPTED', 'The command was interrupted; everything was taken back.');
+  };
+
+  let activating = false;
+  try {
+    await step('open journal');
+    await writeJournal(home, journal('open'));
+    await makeAndStage(plan, step);
+    await step('check staged files');
+    await hooks.staged();
+    await saveAndSwap(plan, step);
+    await step('check installed files');
+    await hooks.swapped();
+    if (hooks.activate) {
+      await step('mark restart');
+      await writeJournal(home, journal('restarting'));
+      activating = true;
+      await step('activate');
+      await hooks.activate();
+    }
+    await step('commit');
+    await writeJournal(home, journal('committed'));
+  } catch (error) {
+    await takeBack(error, journal('open'), context);
+    if (activating) await hooks.reactivate?.();
+    throw error;
+  }
+  await context.onStep?.('clear away');
+  await finishCommitted(entries);
+  await context.onStep?.('remove journal');
+  await removeJournal(home);
+}
+
+async function takeBack(cause: unknown, journal: Journal, context: TransactionContext): Promise<void> {
+  try {
+    await undo(journal.entries);
+    await removeJournal(context.home);
+  } catch (error) {
+    throw new O365WazuhError(
+      'INSTALL_UNDO_FAILED',
+      `Taking the changes back failed: ${error instanceof Error ? error.message : String(error)} (after: ${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
+  }
+}
+
+type Step = (name: string) => Promise<void>;
+
+async function makeAndStage(plan: Plan, step: Step): Promise<void> {
+  for (const change of plan.changes) {
+    if (change.after === undefined) continue;
+    if (change.after.kind === 'file') {
+      await step(`stage ${change.path}`);
+      await stageFile(change.path, change.after);
+    } else if (change.action === 'create') {
+      await step(`make ${change.path}`);
+      await makeFolder(change.path, change.after);
+    } else {
+      await step(`set ${change.path}`);
+      await copyAttributes(change.path, change.after);
+    }
+  }
+}
+
+async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
+  const files = plan.changes.filter(change => (change.after ?? change.before)?.kind === 'file');
+  for (const change of files) {
+    if (change.before?.kind !== 'file') continue;
+    await step(`save ${change.path}`);
+    await saveFileUnchanged(change);
+  }
+  for (const change of files) {
+    await step(`swap ${change.path}`);
+    if (change.action === 'create' && (await readImage(change.path)) !== undefined) throw changedMeanwhile(change.path);
+    if (change.after) await swapIn(change.path);
+    else await takeAway(change.path);
+  }
+}
+
+/** The plan was made from what the file held then: an edit since must not be lost. */
+async function saveFileUnchanged(change: Change): Promise<void> {
+  if (change.before?.kind !== 'file') return;
+  const now = await readImage(change.path);
+  if (now?.kind !== 'file' || now.content.sha256 !== change.before.content.sha256) throw changedMeanwhile(change.path);
+  await saveFile(change.path, change.before);
+}

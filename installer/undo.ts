@@ -1,0 +1,54 @@
+import { unlink } from 'node:fs/promises';
+import { contentOfFile, lstatIfAny } from './images.ts';
+import { type JournalEntry, readJournal, removeJournal, type Journal } from './journal.ts';
+import { bringBack, copyAttributes, dropCopies, removeFolder } from './safe-write.ts';
+
+/**
+ * Takes back whatever part of a transaction was done. Safe to run again at any point of itself: each path is looked at as it is, not as it
+ * was left.
+ */
+export async function undo(entries: readonly JournalEntry[]): Promise<void> {
+  for (const entry of entries.toReversed()) {
+    if (entry.kind === 'directory') await undoFolder(entry);
+    else await undoFile(entry);
+  }
+}
+
+/** Clears away after a commit: the old copies, and the folders that were to go. */
+export async function finishCommitted(entries: readonly JournalEntry[]): Promise<void> {
+  for (const entry of entries) {
+    if (entry.kind === 'file') await dropCopies(entry.path);
+    else if (entry.action === 'remove') await removeFolder(entry.path);
+  }
+}
+
+/**
+ * Finishes or takes back what an earlier run left behind when it was killed.
+ *
+ * @returns that run's journal when there was one, so that the caller can tell the user and, if the daemons may have seen the new files,
+ *   restart them.
+ */
+export async function recover(home: string): Promise<Journal | undefined> {
+  const journal = await readJournal(home);
+  if (journal?.phase === 'committed') await finishCommitted(journal.entries);
+  else if (journal) await undo(journal.entries);
+  // Also without a journal: a run killed while it wrote one leaves the half-written file.
+  await removeJournal(home);
+  return journal;
+}
+
+async function undoFolder(entry: JournalEntry): Promise<void> {
+  if (entry.action === 'create') await removeFolder(entry.path);
+  else if (entry.action === 'attributes' && entry.before) await copyAttributes(entry.path, entry.before);
+}
+
+async function undoFile(entry: JournalEntry): Promise<void> {
+  if (entry.action === 'create') {
+    const stats = await lstatIfAny(entry.path);
+    const ours = stats?.isFile() === true && (await contentOfFile(entry.path)).sha256 === entry.after;
+    if (ours) await unlink(entry.path);
+  } else {
+    await bringBack(entry.path);
+  }
+  await dropCopies(entry.path);
+}

@@ -1,0 +1,53 @@
+import { O365WazuhError } from '../src/errors.ts';
+import type { WazuhHome } from '../src/wazuh/home.ts';
+import type { DaemonTest, InstallerDeps } from './ports.ts';
+
+/** What the daemons say about a configuration: the yardstick for what they say after a change. */
+export type Verdict = readonly DaemonTest[];
+
+/** Lines that a healthy `-t` prints as well. */
+const HARMLESS = /: INFO: /;
+
+export async function readVerdict(home: WazuhHome, deps: InstallerDeps): Promise<Verdict> {
+  return deps.daemons.test(home, { signal: deps.signal });
+}
+
+/** @throws INSTALL_HOME_BROKEN when a daemon refuses the configuration as it is. */
+export function requireHealthy(verdict: Verdict): void {
+  const broken = verdict.find(test => test.code !== 0);
+  if (broken === undefined) return;
+  throw new O365WazuhError('INSTALL_HOME_BROKEN', `Before any change ${broken.daemon} -t fails:\n${quote(broken.lines)}`, {
+    details: { daemon: broken.daemon, lines: broken.lines },
+  });
+}
+
+/** Lines that are in `after` and were not in `before`, with the daemon that says so. A failing daemon that printed nothing counts too. */
+export function newComplaints(before: Verdict, after: Verdict): { readonly fatal: boolean; readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  let fatal = false;
+  for (const test of after) {
+    const was = before.find(candidate => candidate.daemon === test.daemon);
+    const known = new Set(was?.lines);
+    const fresh = test.lines.filter(line => !known.has(line) && !HARMLESS.test(line));
+    if (test.code !== 0 && was?.code === 0) {
+      fatal = true;
+      if (fresh.length === 0) lines.push(`${test.daemon} -t ended with code ${test.code} and said nothing`);
+    }
+    lines.push(...fresh);
+  }
+  return { fatal, lines };
+}
+
+/**
+ * @param tolerateWarnings for uninstalling: a rule of the user's that loses its parent is warned about, not a reason to stay.
+ * @throws INSTALL_INVALID with what the daemons say now and did not say before.
+ */
+export function requireNoNewComplaints(before: Verdict, after: Verdict, tolerateWarnings: boolean): readonly string[] {
+  const { fatal, lines } = newComplaints(before, after);
+  if (!fatal && (tolerateWarnings || lines.length === 0)) return lines;
+  throw new O365WazuhError('INSTALL_INVALID', `Wazuh refuses the change:\n${quote(lines)}`, { details: { lines } });
+}
+
+function quote(lines: readonly string[]): string {
+  return lines.slice(0, 20).map(line => `  ${line}`).join('\n') || '  (it printed nothing)';
+}

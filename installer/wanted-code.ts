@@ -1,0 +1,34 @@
+import { contentOfFile } from './images.ts';
+import type { Layout } from './layout.ts';
+import type { PackageFiles } from './package-files.ts';
+import type { Wanted } from './plan.ts';
+
+/** Folders and programs that an installation consists of, without configuration and rules. */
+export async function wantedCode(
+  layout: Layout,
+  files: PackageFiles,
+  admin: { readonly uid: number; readonly gid: number },
+): Promise<Wanted[]> {
+  const folder = (path: string, mode: number, reason: string): Wanted => ({
+    path,
+    image: { kind: 'directory', mode, ...admin },
+    reason,
+  });
+  const program = async (path: string, source: string, mode: number, reason: string): Promise<Wanted> => ({
+    path,
+    image: { kind: 'file', content: await contentOfFile(source), mode, ...admin },
+    reason,
+  });
+  return [
+    folder(layout.code, 0o750, 'the collector’s folder'),
+    folder(`${layout.code}/runtime`, 0o750, 'the collector’s folder'),
+    folder(layout.pristine, 0o750, 'copies for later merges'),
+    folder(`${layout.pristine}/rules`, 0o750, 'copies for later merges'),
+    folder(`${layout.pristine}/decoders`, 0o750, 'copies for later merges'),
+    folder(layout.backups, 0o700, 'backups'),
+    folder(layout.state, 0o700, 'state: what was delivered'),
+    await program(layout.runtime, files.runtime, 0o750, 'Node runtime of the collector'),
+    await program(layout.addon, files.addon, 0o640, 'socket addon'),
+    await program(layout.collector, files.collector, 0o640, 'the collector'),
+  ];
+}

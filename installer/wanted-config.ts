@@ -1,0 +1,78 @@
+import { parseConfig } from '../src/config/load.ts';
+import { O365WazuhError } from '../src/errors.ts';
+import { type ConfigEdit, editConfigText, newConfigText, type TenantOptions } from './config-file.ts';
+import { contentOfBytes, readImage } from './images.ts';
+import { type Layout, secretPath } from './layout.ts';
+import type { InstallOptions } from './options.ts';
+import type { Wanted } from './plan.ts';
+
+/**
+ * config.yml and the secret file. A setting that is there already changes only when the command line names it; comments stay.
+ *
+ * @throws USAGE when a new tenant lacks an id or its secret; CONFIG_INVALID when the result would break the rules of the file.
+ */
+export async function wantedConfig(
+  layout: Layout,
+  options: InstallOptions,
+  admin: { readonly uid: number; readonly gid: number },
+): Promise<Wanted[]> {
+  const owner = { uid: admin.uid, gid: admin.uid === 0 ? 0 : admin.gid };
+  const name = options.tenantName ?? 'default';
+  const secret = secretPath(layout, name);
+  const present = await readImage(layout.config);
+  const text = present?.kind === 'file' && 'bytes' in present.content ? present.content.bytes.toString('utf8') : undefined;
+
+  const known = text === undefined ? [] : parseConfig(text, layout.config).tenants.map(tenant => tenant.name);
+  const namesTenant = options.tenantId !== undefined || options.clientId !== undefined || options.clientSecret !== undefined;
+  const isNew = !known.includes(name);
+  if (isNew && (known.length === 0 || namesTenant)) requireAll(options, name);
+
+  const edit: ConfigEdit = {
+    ...(options.interval === undefined ? {} : { interval: options.interval }),
+    ...(known.length === 0 || !isNew || namesTenant ? { tenant: tenantOptions(options, name, secret) } : {}),
+  };
+  const wantedText = text === undefined ? newConfigText(edit) : editConfigText(text, edit);
+  parseConfig(wantedText, layout.config);
+
+  const mode = present?.kind === 'file' ? { mode: present.mode, uid: present.uid, gid: present.gid } : { mode: 0o600, ...owner };
+  return [
+    { path: layout.configFolder, image: { kind: 'directory', mode: 0o700, ...owner }, reason: 'configuration and secrets' },
+    {
+      path: layout.config,
+      image: { kind: 'file', content: contentOfBytes(Buffer.from(wantedText)), ...mode },
+      reason: 'configuration',
+    },
+    ...(options.clientSecret === undefined ? [] : [secretFile(secret, options.clientSecret, owner)]),
+  ];
+}
+
+function secretFile(path: string, value: string, owner: { uid: number; gid: number }): Wanted {
+  const content = contentOfBytes(Buffer.from(`${value}\n`));
+  return { path, image: { kind: 'file', content, mode: 0o600, ...owner }, reason: 'client secret' };
+}
+
+function tenantOptions(options: InstallOptions, name: string, secretFile: string): TenantOptions {
+  const { tenantId, clientId, clientSecret, cloud, loginUrl, apiUrl, contentTypes } = options;
+  return {
+    name,
+    ...(clientSecret === undefined ? {} : { secretFile }),
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(cloud === undefined ? {} : { cloud }),
+    ...(loginUrl === undefined ? {} : { loginUrl }),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(contentTypes === undefined ? {} : { contentTypes }),
+  };
+}
+
+function requireAll(options: InstallOptions, name: string): void {
+  const missing = [
+    options.tenantId === undefined ? '--tenant-id' : '',
+    options.clientId === undefined ? '--client-id' : '',
+    options.clientSecret === undefined ? '--client-secret-file or --client-secret-stdin' : '',
+  ].filter(text => text !== '');
+  if (missing.length === 0) return;
+  throw new O365WazuhError('USAGE', `The tenant ${JSON.stringify(name)} is new here and needs ${missing.join(', ')}.`, {
+    hint: 'All three stand on the app registration’s pages in Microsoft Entra.',
+  });
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateRulesetFiles } from '../src/rules/generate.ts';
+import { moveRuleIds } from '../src/rules/id-blocks.ts';
+import { contentOfBytes, readImage } from './images.ts';
+import type { Layout } from './layout.ts';
+import type { PackageFiles } from './package-files.ts';
+import type { FileImage, Wanted } from './plan.ts';
+import type { InstallReport, Notice } from './report.ts';
+import { decideRuleFile } from './rule-file.ts';
+
+/** A rule or decoder file as the package brings it. */
+export interface ShippedFile {
+  /** `rules/x.xml` or `decoders/x.xml`. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** The rules and decoders to install, moved to another base where one is asked for. Optional rules are not among them. */
+export function shippedFiles(files: PackageFiles, ruleBase: number | undefined): ShippedFile[] {
+  const names = [...files.decoders.map(name => `decoders/${name}`), ...files.rules.map(name => `rules/${name}`)];
+  if (ruleBase === undefined) return names.map(name => ({ name, bytes: readFileSync(join(files.root, name)) }));
+  return generateRulesetFiles(moveRuleIds(ruleBase))
+    .filter(file => names.includes(file.path))
+    .map(file => ({ name: file.path, bytes: Buffer.from(file.text) }));
+}
+
+export interface WantedRules {
+  readonly wanted: readonly Wanted[];
+  /** Names of installed files with the SHA-256 of their pristine copies, for the manifest. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly notices: readonly Notice[];
+  readonly conflicts: InstallReport['conflicts'];
+}
+
+export interface WantedRulesInput {
+  readonly layout: Layout;
+  readonly shipped: readonly ShippedFile[];
+  /** From the manifest of the installation that is there. */
+  readonly installed: Readonly<Record<string, string>>;
+  readonly owner: { readonly uid: number; readonly gid: number };
+  readonly admin: { readonly uid: number; readonly gid: number };
+}
+
+/** Decides every rule and decoder file, each with its pristine copy. Reads the home, changes nothing. */
+export async function wantedRules(input: WantedRulesInput): Promise<WantedRules> {
+  const { layout, shipped, installed } = input;
+  const wanted: Wanted[] = [];
+  const notices: Notice[] = [];
+  const conflicts: InstallReport['conflicts'][number][] = [];
+  const files: Record<string, string> = {};
+  const names = new Set([...shipped.map(file => file.name), ...Object.keys(installed)]);
+
+  for (const name of [...names].sort()) {
+    const target = join(layout.home, 'etc', name);
+    const pristinePath = join(layout.pristine, name);
+    const current = await fileOrNothing(target);
+    const pristine = name in installed ? await fileOrNothing(pristinePath) : undefined;
+    const bytes = shipped.find(file => file.name === name)?.bytes;
+    const decision = decideRuleFile({
+      pristine: bytesOf(pristine),
+      current: bytesOf(current),
+      shipped: bytes,
+    });
+
+    const write = (content: Buffer, reason: string): void => {
+      wanted.push({ path: target, image: ruleImage(content, current, input.owner), reason });
+    };
+    let base = bytes;
+    switch (decision.kind) {
+      case 'take-shipped':
+        if (bytes) write(bytes, name.startsWith('rules/') ? 'rules' : 'decoders');
+        else if (current) wanted.push({ path: target, image: undefined, reason: 'no longer part of o365-wazuh' });
+        break;
+      case 'merge':
+        write(decision.merged, 'new version merged with your edits');
+        notices.push({ code: 'merged', text: `${target}: the new version was merged with your edits.` });
+        break;
+      case 'keep-current':
+        notices.push({ code: 'edited', text: `${target} holds edits of yours and stays as it is.` });
+        break;
+      case 'stay-deleted':
+        notices.push({ code: 'deleted', text: `${target} was deleted by you and stays deleted.` });
+        break;
+      case 'conflict': {
+        const putAside = join(layout.conflicts, `${name.replace('/', '-')}.o365-wazuh-new`);
+        conflicts.push({ file: target, ids: decision.ids, putAside });
+        if (bytes) wanted.push({ path: putAside, image: privateImage(bytes, input.admin), reason: 'new version, put aside' });
+        // The next merge must start from what the user's file was made from.
+        base = bytesOf(pristine);
+        break;
+      }
+      default:
+        decision satisfies never;
+    }
+    if (base) {
+      files[name] = contentOfBytes(base).sha256;
+      wanted.push({ path: pristinePath, image: privateImage(base, input.admin), reason: 'pristine copy' });
+    } else if (pristine) {
+      wanted.push({ path: pristinePath, image: undefined, reason: 'pristine copy of a file that is gone' });
+    }
+  }
+  return { wanted, files, notices, conflicts };
+}
+
+/** Readable by the user that analysisd runs as: a file that is not would be skipped with a mere warning. */
+function ruleImage(content: Buffer, current: FileImage | undefined, owner: WantedRulesInput['owner']): FileImage {
+  const readable =
+    current !== undefined &&
+    ((current.uid === owner.uid && current.mode & 0o400) || (current.gid === owner.gid && current.mode & 0o040));
+  const attributes = readable ? { mode: current.mode, uid: current.uid, gid: current.gid } : { mode: 0o660, ...owner };
+  return { kind: 'file', content: contentOfBytes(content), ...attributes };
+}
+
+export function privateImage(bytes: Buffer, admin: WantedRulesInput['admin'], mode = 0o640): FileImage {
+  return { kind: 'file', content: contentOfBytes(bytes), mode, ...admin };
+}
+
+async function fileOrNothing(path: string): Promise<FileImage | undefined> {
+  const image = await readImage(path);
+  return image?.kind === 'file' ? image : undefined;
+}
+
+function bytesOf(image: FileImage | undefined): Buffer | undefined {
+  return image && 'bytes' in image.content ? image.content.bytes : undefined;
+}

@@ -1,0 +1,101 @@
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { install } from '../../installer/install.ts';
+import type { InstallOptions } from '../../installer/options.ts';
+import { runInstaller } from '../../installer/run-installer.ts';
+import { readContentTypes } from '../config/legacy-flags.ts';
+import { O365WazuhError } from '../errors.ts';
+
+interface Flags {
+  readonly home?: string;
+  readonly name?: string;
+  readonly tenantId?: string;
+  readonly clientId?: string;
+  readonly clientSecretFile?: string;
+  readonly clientSecretStdin?: boolean;
+  readonly cloud?: string;
+  readonly contentTypes?: readonly string[];
+  readonly interval?: string;
+  readonly loginUrl?: string;
+  readonly apiUrl?: string;
+  readonly ruleBase?: string;
+  readonly takeOver?: boolean;
+  readonly restart: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `install`: everything into a Wazuh home, as one transaction. */
+export function installCommand(): Command {
+  return new Command('install')
+    .description('install collector, rules and wodle into a Wazuh home, or bring them up to date')
+    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .option('--name <label>', 'label of the tenant in config.yml and on events (default: "default")')
+    .option('--tenant-id <guid>', 'directory (tenant) id')
+    .option('--client-id <guid>', 'application (client) id')
+    .option('--client-secret-file <file>', 'file whose first line is the client secret’s value')
+    .option('--client-secret-stdin', 'read the client secret’s value from standard input')
+    .option('--cloud <name>', 'worldwide, gcc, gcc-high, dod or china')
+    .option('--content-types <types...>', 'content types to collect (default: all five)')
+    .option('--interval <duration>', 'how often to collect, such as 5m')
+    .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
+    .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
+    .option('--rule-base <id>', 'first id for our rules, where the usual ids are taken')
+    .option('--take-over', 'switch off Wazuh’s own office365 module and the blog’s script for the same tenant')
+    .option('--no-restart', 'leave the restart to you; prints its command')
+    .option('--dry-run', 'print the plan with all differences and change nothing')
+    .option('--json', 'print the result as JSON')
+    .option('-y, --yes', 'do not ask before changing anything')
+    .addHelpText(
+      'after',
+      '\nExample:\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',
+    )
+    .action((flags: Flags) => {
+      const options = installOptions(flags);
+      return runInstaller(flags, (dryRun, deps) => install({ ...options, dryRun }, deps));
+    });
+}
+
+function installOptions(flags: Flags): InstallOptions {
+  const secret = readSecretFlag(flags);
+  const given = {
+    home: flags.home,
+    tenantName: flags.name,
+    tenantId: flags.tenantId,
+    clientId: flags.clientId,
+    clientSecret: secret,
+    cloud: flags.cloud,
+    loginUrl: flags.loginUrl,
+    apiUrl: flags.apiUrl,
+    contentTypes: flags.contentTypes && readContentTypes(flags.contentTypes),
+    interval: flags.interval,
+    ruleBase: flags.ruleBase === undefined ? undefined : readRuleBase(flags.ruleBase),
+    takeOver: flags.takeOver,
+  };
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...(defined as Partial<InstallOptions>), restart: flags.restart };
+}
+
+/** @throws USAGE when both ways are named or the secret is empty; the value itself is in no message. */
+function readSecretFlag(flags: Flags): string | undefined {
+  const { clientSecretFile: file, clientSecretStdin: stdin } = flags;
+  if (file === undefined && !stdin) return undefined;
+  if (file !== undefined && stdin) throw new O365WazuhError('USAGE', '--client-secret-file and --client-secret-stdin exclude each other.');
+  const from = file === undefined ? 'standard input' : file;
+  let text: string;
+  try {
+    text = readFileSync(file ?? 0, 'utf8');
+  } catch (error) {
+    throw new O365WazuhError('USAGE', `The client secret cannot be read from ${from}: ${(error as Error).message}`, { cause: error });
+  }
+  const value = (text.split('\n', 1)[0] ?? '').trim();
+  if (value === '') throw new O365WazuhError('USAGE', `The first line of ${from} is empty; it must be the client secret’s value.`);
+  return value;
+}
+
+function readRuleBase(text: string): number {
+  const base = Number(text);
+  if (Number.isInteger(base) && base >= 100_010 && base <= 117_000) return base;
+  throw new O365WazuhError('USAGE', `--rule-base is ${JSON.stringify(text)}; it must be a whole number from 100010 to 117000.`);
+}
