@@ -21,7 +21,7 @@ export const DECODERS_XML = `<!--
 <!-- 192.0.2.1, 192.0.2.1:443, [192.0.2.1]:443, 2001:db8::1, [2001:db8::1]:443, ::ffff:192.0.2.1; host names and blanks are left out -->
 <decoder name="office_365_fields">
   <parent>office_365</parent>
-  <regex type="pcre2">"(?:ClientIP|ClientIPAddress|ActorIpAddress|UserIp|SenderIp)":"\\[?(?:::(?i:ffff):)?((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:\\]?:\\d{1,5}|\\])?"</regex>
+  <regex type="pcre2">"(?:ClientIP|ClientIPAddress|ActorIpAddress|UserIp|SenderIp)":"\\[?(?:(?:::)?(?i:ffff):)?((?:\\d{1,3}\\.){3}\\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:\\]?:\\d{1,5}|\\])?"</regex>
   <order>srcip</order>
 </decoder>
 

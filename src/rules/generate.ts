@@ -1,4 +1,6 @@
 import { BASE } from './catalogue/base.ts';
+import { NODES } from './catalogue/nodes.ts';
+import { SIGN_INS } from './catalogue/sign-ins.ts';
 import { WORKLOAD_RULES } from './catalogue/workloads.ts';
 import { DECODERS_XML } from './decoders.ts';
 import type { Theme } from './model.ts';
@@ -26,6 +28,11 @@ const RULE_FILES: readonly RuleFile[] = [
     path: 'rules/0990-o365-wazuh_rules.xml',
     about: ['o365-wazuh: base rules for Microsoft 365 audit events.'],
     themes: [BASE, WORKLOAD_RULES],
+  },
+  {
+    path: 'rules/0992-o365-wazuh_detections.xml',
+    about: ['o365-wazuh: detections and correlations for Microsoft 365 audit events.'],
+    themes: [NODES, SIGN_INS],
   },
 ];
 

@@ -44,7 +44,7 @@ export function writeRuleFile(
       ),
     ]),
   ];
-  return `${String(builder.build(nodes)).trim()}\n`;
+  return `${builder.build(nodes).trim()}\n`;
 }
 
 function ruleNode(rule: Rule, renumber: (id: number) => number): XmlNode {
