@@ -594,6 +594,49 @@ export const ERROR_TABLE = {
     cause: 'A misspelt id, or the backup was pruned: the last ten are kept.',
     cure: 'List them with: o365-wazuh restore --list',
   },
+  // — dashboards
+  DASHBOARD_UNREACHABLE: {
+    exit: 'wazuh',
+    meaning: 'The Wazuh dashboard does not answer.',
+    cause: 'A wrong address, a service that is down, or a certificate that is not trusted.',
+    cure: 'Check --url, and that the dashboard runs: systemctl status wazuh-dashboard',
+  },
+  DASHBOARD_CLEARTEXT: {
+    exit: 'usage',
+    meaning: 'The password would travel over the network unencrypted.',
+    cause: 'An http address of another machine.',
+    cure: 'Use the https address; if the way there is safe, add --insecure-http.',
+  },
+  DASHBOARD_LOGIN_REFUSED: {
+    exit: 'wazuh',
+    meaning: 'The Wazuh dashboard does not accept the user, or not for this.',
+    cause: 'A wrong password, or a user who may not write saved objects.',
+    cure: 'Use a user who may save dashboards, for example admin.',
+  },
+  DASHBOARD_ANSWER_UNEXPECTED: {
+    exit: 'wazuh',
+    meaning: 'The Wazuh dashboard answered in a way that is not in its protocol.',
+    cause: 'An address of something else, a proxy in between, or a missing base path.',
+    cure: 'Give the address that you open in the browser, with its path if it has one, up to and without /app.',
+  },
+  DASHBOARD_VERSION: {
+    exit: 'refused',
+    meaning: 'The dashboards do not fit this version of the Wazuh dashboard.',
+    cause: 'Wazuh 5 (OpenSearch Dashboards 3), or a Kibana before 7.10 or from 8 on.',
+    cure: 'They fit Wazuh 4.3 to 4.14, and Kibana 7.10 to 7.17.',
+  },
+  DASHBOARD_NO_INDEX_PATTERN: {
+    exit: 'refused',
+    meaning: 'There is no index pattern of Wazuh’s alerts that the dashboards could use.',
+    cause: 'The Wazuh dashboard was never opened: it makes the pattern at its first start.',
+    cure: 'Open the Wazuh dashboard once in the browser, then try again.',
+  },
+  DASHBOARD_IMPORT_REFUSED: {
+    exit: 'refused',
+    meaning: 'The Wazuh dashboard did not take the saved objects. Nothing was written.',
+    cause: 'A conflict with other objects, or an index pattern that was deleted meanwhile.',
+    cure: 'Resolve what is named, then run the import again.',
+  },
   // — simulator
 } as const satisfies Record<string, ErrorEntry>;
 

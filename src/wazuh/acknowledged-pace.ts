@@ -1,0 +1,249 @@
+import { O365WazuhError, toO365WazuhError } from '../errors.ts';
+import type { Clock, Delivery, Log, Outcome, Outlet } from '../collect/ports.ts';
+import { getFigures } from './analysisd.ts';
+import { ConfirmationLedger, type LossReason } from './confirmation-ledger.ts';
+import type { Figures } from './figures.ts';
+import { earlyOutcome, interrupted, PendingDelivery } from './pending-delivery.ts';
+import type { QueueSocket } from './queue.ts';
+import type { SendingMark } from './reload-lock.ts';
+
+export interface AcknowledgedPaceOptions {
+  readonly queue: QueueSocket;
+  /** analysisd's stream socket, for its figures. */
+  readonly analysisSocket: string;
+  readonly mark: SendingMark;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long analysisd may stand still, or be away, before a delivery is given up, in ms. */
+  readonly patienceMs: number;
+  readonly socketCapacity: number;
+}
+
+/** The decoding queue is never filled beyond this share (measured: 120,000 events at 17,990/s without a drop). */
+const USAGE_LIMIT = 0.6;
+/** Even when others flood analysisd we take this much of the queue at least, so as not to stop for good. */
+const MIN_USAGE_LIMIT = 0.05;
+/** Messages between two looks at most: a flood from elsewhere is noticed in time, and confirmations come little by little. */
+const SLICE_MESSAGES = 500;
+/** Figures of an idle sender may be used that long. */
+const FRESH_MS = 50;
+const MAX_PAUSE_MS = 25;
+const MAX_ATTEMPTS = 5;
+/** After an abort, what is sent whole may still be confirmed: otherwise it is delivered twice. SIGTERM leaves us 10 s. */
+const ABORT_GRACE_MS = 1_000;
+
+const LOSSES: Record<LossReason, string> = {
+  restart: 'analysisd was restarted',
+  drop: 'analysisd dropped events',
+  reload: 'the rules were reloaded',
+};
+
+/**
+ * The outlet for a manager that tells its figures (4.4 and later): as fast as its queue allows without a drop, and a delivery is `ok`
+ * only once the figures show that its last message went through decoding, rules and alert file. What may be lost is sent again.
+ *
+ * One pump serves all outstanding deliveries: look at the figures, settle what they confirm, send what they leave room for.
+ */
+export class AcknowledgedPace implements Outlet {
+  readonly #options: AcknowledgedPaceOptions;
+  #pending: PendingDelivery[] = [];
+  #ledger: ConfirmationLedger | undefined;
+  #lookedAtMs = 0;
+  #progressedAtMs = 0;
+  #nextInMs: number | undefined;
+  #socketIsEmpty = true;
+  #limit = USAGE_LIMIT;
+  #interrupt = new AbortController();
+  #pumping: Promise<void> | undefined;
+
+  constructor(options: AcknowledgedPaceOptions) {
+    this.#options = options;
+  }
+
+  deliver(messages: readonly Buffer[], signal: AbortSignal): Promise<Outcome<Delivery>> {
+    const early = earlyOutcome(messages, signal, 'figures');
+    if (early) return Promise.resolve(early);
+    const delivery = new PendingDelivery(messages, signal);
+    this.#pending.push(delivery);
+    signal.addEventListener('abort', this.#wake);
+    void delivery.outcome.then(() => signal.removeEventListener('abort', this.#wake));
+    this.#pumping ??= this.#pump();
+    return delivery.outcome;
+  }
+
+  async close(): Promise<void> {
+    this.#failAll(interrupted());
+    this.#wake();
+    await this.#pumping;
+    this.#options.queue.close();
+  }
+
+  async #pump(): Promise<void> {
+    const { clock, mark, patienceMs } = this.#options;
+    this.#progressedAtMs = clock.now();
+    try {
+      for (let idleSteps = 0; this.#hasWork(); ) {
+        this.#nextInMs = undefined;
+        const obstacle = await this.#step();
+        idleSteps = obstacle === undefined ? 0 : idleSteps + 1;
+        if (obstacle === undefined) continue;
+        if (clock.now() - this.#progressedAtMs >= patienceMs) this.#failAll(obstacle);
+        const pauseMs = Math.min(this.#nextInMs ?? 2 ** (idleSteps - 1), MAX_PAUSE_MS);
+        await clock.sleep(Math.max(1, pauseMs), this.#interrupt.signal).catch(() => undefined);
+      }
+    } catch (error) {
+      this.#failAll(toO365WazuhError(error));
+    } finally {
+      if (this.#ledger && this.#ledger.unconfirmed > 0) {
+        this.#socketIsEmpty = false;
+        this.#ledger = undefined;
+      }
+      mark.leave();
+      this.#pumping = undefined;
+    }
+  }
+
+  /** One round. @returns undefined when it moved something, else what stood in the way. */
+  async #step(): Promise<O365WazuhError | undefined> {
+    let confirmedSome = false;
+    if (!this.#isLookFresh()) {
+      const look = await this.#look();
+      if (look instanceof O365WazuhError) return look;
+      confirmedSome = look === 'confirmed';
+    }
+    const obstacle = await this.#send();
+    return confirmedSome ? undefined : obstacle;
+  }
+
+  /** The last look will do when nothing happened since: for a caller that delivers one batch after the other. */
+  #isLookFresh(): boolean {
+    return this.#ledger?.unconfirmed === 0 && this.#options.clock.now() - this.#lookedAtMs < FRESH_MS;
+  }
+
+  async #look(): Promise<'confirmed' | 'same' | O365WazuhError> {
+    const { analysisSocket, clock, socketCapacity } = this.#options;
+    const { signal } = this.#interrupt;
+    const askedAtMs = clock.now();
+    let figures: Figures;
+    try {
+      figures = await getFigures(analysisSocket, signal);
+    } catch (error) {
+      return signal.aborted ? interrupted() : toO365WazuhError(error);
+    }
+    const nowMs = clock.now();
+    this.#lookedAtMs = nowMs;
+    const start = { figures, nowMs, socketCapacity };
+    if (this.#ledger === undefined) {
+      this.#ledger = new ConfirmationLedger({ ...start, socketIsEmpty: this.#socketIsEmpty });
+      return 'same';
+    }
+    const before = this.#ledger.unconfirmed;
+    const verdict = this.#ledger.look(figures, nowMs, nowMs - askedAtMs);
+    if (verdict.status === 'lost') {
+      this.#ledger = new ConfirmationLedger({ ...start, socketIsEmpty: false });
+      this.#startOver(verdict.reason);
+      return 'same';
+    }
+    // A slow analysisd confirms late but is no standstill: 60 KB events pass at 390 a second.
+    if (before > 0 && verdict.flowing) this.#progressedAtMs = nowMs;
+    this.#nextInMs = verdict.nextInMs;
+    this.#settle(verdict.confirmed);
+    return this.#ledger.unconfirmed < before ? 'confirmed' : 'same';
+  }
+
+  /** Sends what the last look leaves room for. @returns undefined when it sent something, else what stood in the way. */
+  async #send(): Promise<O365WazuhError | undefined> {
+    const { queue, mark, clock } = this.#options;
+    const ledger = this.#ledger;
+    if (ledger === undefined || !this.#pending.some(isSendable)) return unconfirmed();
+    // A reloader waits until all of ours is confirmed: nothing is added, and the mark falls with the last confirmation.
+    const mayStart = ledger.unconfirmed > 0 ? !mark.isReloadWanted() : mark.enter();
+    if (!mayStart) return reloading();
+
+    const room = Math.min(ledger.room(this.#limit), SLICE_MESSAGES);
+    if (room <= 0) return overloaded(this.#limit);
+    const until = ledger.position + room;
+    for (const delivery of this.#pending.filter(isSendable)) {
+      const { messages, next, unsent } = delivery;
+      const count = Math.min(until - ledger.position, unsent);
+      const report = await queue.send(messages, next, count, this.#interrupt.signal);
+      delivery.next += report.sent;
+      ledger.sent(report.sent);
+      if (delivery.unsent === 0) delivery.endPosition = ledger.position;
+      if (report.stop?.reason === 'too-large') {
+        delivery.settle({ status: 'skip', reason: 'invalid', error: report.stop.error });
+        continue;
+      }
+      if (report.stop?.reason === 'unreachable') this.#failAll(report.stop.error);
+      if (report.stop || ledger.position >= until) break;
+    }
+    const sentSome = ledger.position > until - room;
+    if (sentSome) this.#progressedAtMs = clock.now();
+    return sentSome ? undefined : unconfirmed();
+  }
+
+  #settle(confirmed: number): void {
+    for (const delivery of this.#pending) {
+      if (delivery.endPosition === undefined || delivery.endPosition > confirmed) break;
+      delivery.settle({
+        status: 'ok',
+        value: { acknowledgement: 'figures', resent: delivery.resent },
+      });
+      this.#limit = Math.min(USAGE_LIMIT, this.#limit * 1.1);
+    }
+  }
+
+  #startOver(reason: LossReason): void {
+    let again = 0;
+    for (const delivery of this.#pending) {
+      again += delivery.rewind();
+      if (delivery.attempts > MAX_ATTEMPTS) delivery.fail(unconfirmed());
+    }
+    if (reason === 'drop') this.#limit = Math.max(MIN_USAGE_LIMIT, this.#limit / 2);
+    this.#options.log.warn(`${LOSSES[reason]}: ${again} messages that may be lost are sent again.`);
+  }
+
+  /** Lets go of deliveries that are settled or whose caller gave up. @returns true while there are others. */
+  #hasWork(): boolean {
+    const nowMs = this.#options.clock.now();
+    for (const delivery of this.#pending) {
+      if (!delivery.signal.aborted || delivery.settled) continue;
+      delivery.graceUntilMs ??= nowMs + ABORT_GRACE_MS;
+      if (delivery.unsent > 0 || nowMs >= delivery.graceUntilMs) delivery.fail(interrupted());
+    }
+    this.#pending = this.#pending.filter(({ settled }) => !settled);
+    return this.#pending.length > 0;
+  }
+
+  #failAll(error: O365WazuhError): void {
+    for (const delivery of this.#pending) if (!delivery.settled) delivery.fail(error);
+  }
+
+  /** Ends whatever the pump waits for, so that it looks at its deliveries anew. */
+  readonly #wake = (): void => {
+    this.#interrupt.abort();
+    this.#interrupt = new AbortController();
+  };
+}
+
+function isSendable({ settled, signal, unsent }: PendingDelivery): boolean {
+  return !settled && !signal.aborted && unsent > 0;
+}
+
+function reloading(): O365WazuhError {
+  return new O365WazuhError('RELOAD_IN_PROGRESS', 'The rules are being reloaded and sending waits for it.');
+}
+
+function overloaded(limit: number): O365WazuhError {
+  return new O365WazuhError(
+    'WAZUH_OVERLOADED',
+    `analysisd's queue stays above ${Math.round(limit * 100)} % although nothing of ours is added.`,
+  );
+}
+
+function unconfirmed(): O365WazuhError {
+  return new O365WazuhError(
+    'DELIVERY_UNCONFIRMED',
+    'analysisd took the messages but its figures do not show that it worked them off.',
+  );
+}

@@ -1,0 +1,150 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DatagramSocket } from '../../src/wazuh/datagram-socket.ts';
+import { AnalysisdModel } from './analysisd-model.ts';
+import { startFramedServer, type FramedServer } from './framed-server.ts';
+
+export interface AnalysisdOptions {
+  /** A folder that stands for the Wazuh home; `queue/sockets` is made in it. */
+  readonly home: string;
+  /** How many events go through the rules, a second. Default: no limit to speak of. */
+  readonly eventsPerSecond?: number;
+  readonly queueSize?: number;
+  /** False: no stream socket, as before 4.4. Default true. */
+  readonly figures?: boolean;
+  /** How long a `reload-ruleset` takes. Default 300. */
+  readonly reloadMs?: number;
+  /** False: only the counters are kept, for long runs. Default true. */
+  readonly keep?: boolean;
+}
+
+/**
+ * Stands in for wazuh-analysisd on its real sockets: reads datagrams, drops in silence when full, answers `getstats` and
+ * `reload-ruleset`, forgets everything when restarted.
+ */
+export class Analysisd implements AsyncDisposable {
+  readonly #options: AnalysisdOptions;
+  readonly #sockets: string;
+  readonly #ticker: NodeJS.Timeout;
+  #model: AnalysisdModel;
+  #socket: DatagramSocket | undefined;
+  #server: FramedServer | undefined;
+  #startedAt = Math.floor(Date.now() / 1000);
+  /** A reload under way: the thread that answers questions is busy with it. */
+  #reloading: Promise<void> = Promise.resolve();
+  /** Texts of all events that went through the rules, over all restarts. */
+  readonly processed: string[] = [];
+  processedCount = 0;
+
+  static async start(options: AnalysisdOptions): Promise<Analysisd> {
+    const analysisd = new Analysisd(options);
+    await analysisd.up();
+    return analysisd;
+  }
+
+  private constructor(options: AnalysisdOptions) {
+    this.#options = options;
+    this.#sockets = join(options.home, 'queue/sockets');
+    mkdirSync(this.#sockets, { recursive: true });
+    mkdirSync(join(options.home, 'var/run'), { recursive: true });
+    this.#model = this.#newModel();
+    this.#ticker = setInterval(() => this.#model.advance(Date.now()), 5);
+  }
+
+  get queueSocket(): string {
+    return join(this.#sockets, 'queue');
+  }
+
+  get analysisSocket(): string {
+    return join(this.#sockets, 'analysis');
+  }
+
+  get dropped(): number {
+    return this.#model.dropped;
+  }
+
+  /** Binds the sockets, with a memory as empty as after a start. */
+  async up(): Promise<void> {
+    this.#model = this.#newModel();
+    rmSync(this.queueSocket, { force: true });
+    this.#socket = new DatagramSocket(message => {
+      this.#model.advance(Date.now());
+      this.#model.receive(message);
+    });
+    const errno = this.#socket.bind(this.queueSocket);
+    if (errno) throw new Error(`bind ${this.queueSocket}: ${errno}`);
+    if (this.#options.figures === false) return;
+    this.#server = await startFramedServer(this.analysisSocket, ({ command }) => this.#answer(command));
+  }
+
+  /** Stops as at SIGTERM: what is in memory is lost. The socket files stay, as Wazuh leaves them. */
+  async down(): Promise<void> {
+    this.#socket?.close();
+    this.#socket = undefined;
+    await this.#server?.close();
+    this.#server = undefined;
+    await this.#reloading;
+  }
+
+  async restart(): Promise<void> {
+    await this.down();
+    this.#startedAt += 5;
+    await this.up();
+  }
+
+  /** The next `count` events are dropped in silence. */
+  dropNext(count: number): void {
+    this.#model.dropNext(count);
+  }
+
+  /** A hot reload that takes `ms` (300 at least on a real one): questions wait for its end, and what is decoded then vanishes. */
+  reload(ms: number): Promise<void> {
+    this.#reloading = sleep(ms).then(() => {
+      this.#model.advance(Date.now());
+      this.#model.reload();
+    });
+    return this.#reloading;
+  }
+
+  /** Another sender's events come in. */
+  receiveForeign(count: number): void {
+    for (let index = 0; index < count; index += 1) this.#model.receive(Buffer.from('1:syslog:x'), true);
+  }
+
+  /** Writes the state file that analysisd renews every 5 s. */
+  writeStateFile(name = 'wazuh-analysisd'): void {
+    const text = `# State file\n\nevents_received='${this.#model.received}'\n\nevents_dropped='${this.#model.dropped}'\n`;
+    writeFileSync(join(this.#options.home, `var/run/${name}.state`), text);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#ticker);
+    await this.down();
+  }
+
+  async #answer(command: string): Promise<unknown> {
+    await this.#reloading;
+    this.#model.advance(Date.now());
+    if (command === 'getstats') return { error: 0, message: 'ok', data: this.#model.stats() };
+    if (command === 'reload-ruleset') {
+      await this.reload(this.#options.reloadMs ?? 300);
+      return { error: 0, message: 'ok', data: [] };
+    }
+    return { error: 4, message: 'Unrecognized command', data: {} };
+  }
+
+  #newModel(): AnalysisdModel {
+    const { eventsPerSecond = 1_000_000, queueSize, keep } = this.#options;
+    return new AnalysisdModel({
+      eventsPerSecond,
+      ...(queueSize === undefined ? {} : { queueSize }),
+      nowMs: Date.now(),
+      startedAt: this.#startedAt,
+      onProcessed: message => {
+        this.processedCount += 1;
+        if (keep !== false) this.processed.push(message.toString());
+      },
+    });
+  }
+}
