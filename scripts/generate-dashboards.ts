@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { generateDashboards } from '../src/dashboards/generate-dashboards.ts';
+import { PACKAGE_ROOT } from '../src/package-root.ts';
+
+/* Writes dashboards/*.ndjson. With --check nothing is written and the exit code is 1 when a file is stale. */
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+for (const { path, text } of generateDashboards()) {
+  const target = join(PACKAGE_ROOT, path);
+  if (readOrEmpty(target) === text) continue;
+  stale.push(path);
+  if (check) continue;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}
+console.log(
+  stale.length === 0
+    ? 'All dashboards are up to date.'
+    : `${check ? 'Stale' : 'Written'}: ${stale.join(', ')}`,
+);
+process.exitCode = check && stale.length > 0 ? 1 : 0;
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
