@@ -98,7 +98,8 @@ export function createActivityFeed(options: ActivityFeedOptions): MicrosoftFeed 
     onRetry: () => void (counters.retries += 1),
   };
 
-  const http = new Http(options.network ?? {}, limits.controlMs, counters, clock);
+  // Half of a control request's time: a proxy that keeps silent is then named as the culprit.
+  const http = new Http(options.network ?? {}, limits.controlMs / 2, counters, clock);
   const target = {
     sender: http,
     tokenUrl: `${endpoints.loginUrl}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`,

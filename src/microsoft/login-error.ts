@@ -59,9 +59,15 @@ export function judgeLoginError(answer: HttpAnswer, secrets: readonly string[]):
   return { status: 'fatal', error: failure('LOGIN_REFUSED') };
 }
 
+/** Takes the secrets out in every form in which they may be repeated: as they are, in a form, in a URL, in JSON. */
 function redact(text: string, secrets: readonly string[]): string {
-  const forms = secrets.flatMap(secret => [secret, encodeURIComponent(secret)]).filter(form => form !== '');
-  return forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+  const forms = secrets.flatMap(secret => [
+    secret,
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  return forms.filter(form => form !== '').reduce((kept, form) => kept.replaceAll(form, '***'), text);
 }
 
 function parseLoginError(body: string): LoginError {
