@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../events/audit-event.ts';
 import { identityOf } from '../events/identity.ts';
+import { parseEvent } from '../events/parse-event.ts';
 import { splitEvents } from '../events/split-events.ts';
 import { O365WazuhError } from '../errors.ts';
 import type { Claims } from './claims.ts';
@@ -59,7 +59,7 @@ export async function settleBlob(
       status: 'retry',
       error: new O365WazuhError(
         'BLOB_MALFORMED',
-        `Blob ${work.contentId} is no JSON array: ${split.problem} (${fetched.body.length} bytes).`,
+        `Blob ${work.contentId} is no JSON array: ${split.problem} at byte ${split.atByte} (${fetched.body.length} bytes).`,
       ),
     };
   }
@@ -193,16 +193,5 @@ class Batch {
 
   isFull(): boolean {
     return this.datagrams.length >= BATCH_EVENTS || this.#bytes >= BATCH_BYTES;
-  }
-}
-
-function parseEvent(text: string): AuditEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as AuditEvent)
-      : undefined;
-  } catch {
-    return undefined;
   }
 }

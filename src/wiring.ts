@@ -1,0 +1,268 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMessageMaker } from './collect/message-maker.ts';
+import { dryRunOutlet } from './collect/dry-run-outlet.ts';
+import type { Acknowledgement, Clock, DeadLetters, Log, Outlet } from './collect/ports.ts';
+import type { CollectDeps, CollectOptions, CollectTenant } from './collect/run.ts';
+import type { Config, TenantConfig } from './config/config.ts';
+import { readSecret } from './config/secrets.ts';
+import { O365WazuhError } from './errors.ts';
+import { KNOWN_KINDS } from './events/known-kinds.ts';
+import { KindRegistry, type KnownKind } from './events/kinds.ts';
+import { createActivityFeed, type MicrosoftFeed } from './microsoft/activity-api.ts';
+import { clientSecret } from './microsoft/credentials/client-secret.ts';
+import { CODE_DIR } from './package-root.ts';
+import { openDeadLetters } from './state/dead-letters.ts';
+import { openStore, type OpenedStore } from './state/open-store.ts';
+import { homeFiles } from './wazuh/home-files.ts';
+import { detectHome, type WazuhHome } from './wazuh/home.ts';
+import { openLogFile, stderrLog } from './wazuh/log-file.ts';
+import { scanOssecConf } from './wazuh/ossec-conf-scan.ts';
+import { openOutlet } from './wazuh/outlet.ts';
+import { Redactor } from './wazuh/redactor.ts';
+
+/*
+ * The one place that joins ports and parts.
+ */
+
+/** The machine's clock. */
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+};
+
+/** Where a command works. */
+export interface Places {
+  /** Undefined when the command can do without: a dry run, or a queue and a state folder named by hand. */
+  readonly home: WazuhHome | undefined;
+  readonly configFile: string | undefined;
+  readonly queueSocket: string | undefined;
+  readonly stateDir: string | undefined;
+}
+
+/** The home that this code is installed in, or undefined when it runs from the package. */
+export function installedHomePath(): string | undefined {
+  const wodles = dirname(CODE_DIR);
+  return basename(CODE_DIR) === 'o365-wazuh' && basename(wodles) === 'wodles' ? dirname(wodles) : undefined;
+}
+
+/**
+ * Finds the home and the paths that follow from it; what is named by hand wins.
+ *
+ * @throws HOME_NOT_FOUND unless the command can do without a home.
+ */
+export async function resolvePlaces(named: {
+  readonly home?: string;
+  readonly config?: string;
+  readonly queue?: string;
+  readonly state?: string;
+  readonly dryRun?: boolean;
+}): Promise<Places> {
+  const homePath = named.home ?? installedHomePath();
+  let home: WazuhHome | undefined;
+  try {
+    home = await detectHome(homePath === undefined ? {} : { home: homePath });
+  } catch (error) {
+    const canDoWithout = named.dryRun || (named.queue !== undefined && named.state !== undefined);
+    if (homePath !== undefined || !canDoWithout) throw error;
+  }
+  return {
+    home,
+    configFile: named.config ?? home?.files.configFile,
+    queueSocket: named.queue ?? home?.files.queueSocket,
+    stateDir: named.state ?? home?.files.stateDir,
+  };
+}
+
+/** Everything that one run of the collector needs, opened; closes it all when disposed of. */
+export interface Collector extends AsyncDisposable {
+  readonly options: CollectOptions;
+  readonly deps: CollectDeps;
+  readonly log: Log;
+  /** What the user should know beside the figures. */
+  readonly notes: string[];
+  acknowledgement(): Acknowledgement | 'none';
+  requests(): number;
+}
+
+/**
+ * Opens log, state, feeds and outlet for a run; the caller holds the state folder's lock. A dry run has its state in memory and sends nothing.
+ *
+ * @throws STATE_…, CLOUD_URL_…, CA_BUNDLE_INVALID, CONFIG_UNREADABLE.
+ */
+export async function openCollector(
+  config: Config,
+  places: Places,
+  mode: { readonly dryRun: boolean; readonly debug: boolean },
+): Promise<Collector> {
+  await using cleanUp = new AsyncDisposableStack();
+  const redactor = new Redactor();
+  const log = openLog(config, places, mode, redactor, cleanUp);
+  const notes: string[] = [];
+  const feeds = new Map<string, MicrosoftFeed>();
+
+  let store: OpenedStore;
+  let deadLetters: DeadLetters;
+  if (mode.dryRun || places.stateDir === undefined) {
+    store = openStore({ path: ':memory:', clock: SYSTEM_CLOCK });
+    deadLetters = { put: () => undefined };
+  } else {
+    store = openStore({ path: join(places.stateDir, 'state.db'), clock: SYSTEM_CLOCK });
+    deadLetters = openDeadLetters({ folder: join(places.stateDir, 'dead-letter'), clock: SYSTEM_CLOCK });
+  }
+  cleanUp.defer(() => store.close());
+  if (store.recovered) {
+    const note = `The state file was damaged (${store.recovered.reason}) and is set aside as ${store.recovered.path}; a new one begins and looks back 7 days. Some events may arrive twice.`;
+    notes.push(note);
+    log.error(note);
+  }
+
+  let acknowledgement: Acknowledgement | 'none' = 'none';
+  const inner = mode.dryRun ? dryRunOutlet(line => process.stdout.write(line)) : openWazuhOutlet(config, places, log);
+  cleanUp.defer(() => inner.close());
+  const outlet: Outlet = {
+    deliver: async (messages, signal) => {
+      const outcome = await inner.deliver(messages, signal);
+      if (outcome.status === 'ok' && !mode.dryRun) acknowledgement = outcome.value.acknowledgement;
+      return outcome;
+    },
+    close: () => inner.close(),
+  };
+
+  const network = {
+    ...(config.proxyUrl === undefined ? {} : { proxyUrl: config.proxyUrl }),
+    ...(config.caFile === undefined ? {} : { caBundle: readCaFile(config.caFile) }),
+  };
+  const tenants = config.tenants.map((tenant): CollectTenant => {
+    const feed = openFeed(tenant, network, store, redactor);
+    feeds.set(tenant.name, feed);
+    cleanUp.defer(() => feed.close());
+    const { name, tenantId, contentTypes, stopOthers } = tenant;
+    return { name, tenantId, contentTypes, stopOthers, feed };
+  });
+
+  const kinds = new KindRegistry(readKinds(store.meta(KINDS_KEY)));
+  const deps: CollectDeps = {
+    store,
+    outlet,
+    deadLetters,
+    clock: SYSTEM_CLOCK,
+    log,
+    messagesFor: (tenant, contentType) =>
+      createMessageMaker({
+        tenant: tenant.name,
+        contentType,
+        kinds,
+        saveKinds: registry => store.setMeta(KINDS_KEY, JSON.stringify(registry.export())),
+        clock: SYSTEM_CLOCK,
+      }),
+  };
+  // A lost memory looks back as far as Microsoft keeps content: what was delivered already comes again, nothing stays out.
+  const firstLookbackMs = store.recovered ? WIDEST_LOOKBACK_MS : config.firstLookbackMs;
+  const opened = cleanUp.move();
+  return {
+    options: { tenants, firstLookbackMs, overlapMs: config.overlapMs, concurrency: config.concurrency },
+    deps,
+    log,
+    notes,
+    acknowledgement: () => acknowledgement,
+    requests: () => [...feeds.values()].reduce((sum, feed) => sum + feed.counters.requests, 0),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+const KINDS_KEY = 'kinds';
+const WIDEST_LOOKBACK_MS = 7 * 24 * 3_600_000;
+
+function openFeed(
+  tenant: TenantConfig,
+  network: { readonly proxyUrl?: string; readonly caBundle?: string },
+  store: OpenedStore,
+  redactor: Redactor,
+): MicrosoftFeed {
+  const startKey = (contentType: string): string => `start/${tenant.tenantId}/${tenant.clientId}/${contentType}`;
+  return createActivityFeed({
+    cloud: {
+      cloud: tenant.cloud,
+      ...(tenant.loginUrl === undefined ? {} : { loginUrl: tenant.loginUrl }),
+      ...(tenant.apiUrl === undefined ? {} : { apiUrl: tenant.apiUrl }),
+    },
+    tenantId: tenant.tenantId,
+    clientId: tenant.clientId,
+    credential: clientSecret(() => {
+      const secret = readSecret(tenant.secret);
+      redactor.add(secret);
+      return secret;
+    }),
+    clock: SYSTEM_CLOCK,
+    network,
+    startMemory: {
+      lastStartMs: contentType => {
+        const at = store.meta(startKey(contentType));
+        return at === undefined ? undefined : Number(at);
+      },
+      remember: (contentType, atMs) => store.setMeta(startKey(contentType), String(atMs)),
+    },
+  });
+}
+
+function openWazuhOutlet(config: Config, places: Places, log: Log): Outlet {
+  const { home, queueSocket } = places;
+  if (queueSocket === undefined) throw new O365WazuhError('HOME_NOT_FOUND', 'No queue socket of Wazuh is known.');
+  return openOutlet({
+    home: home ?? homeAround(queueSocket),
+    clock: SYSTEM_CLOCK,
+    log,
+    eventsPerSecond: config.maxEventsPerSecond,
+    queueSocket,
+  });
+}
+
+/** A queue socket named by hand: the home is the folder that it lies in as in a home, whether the rest is there or not. */
+function homeAround(queueSocket: string): Pick<WazuhHome, 'type' | 'version' | 'files' | 'conf'> {
+  const path = dirname(dirname(dirname(queueSocket)));
+  return { type: 'server', version: undefined, files: homeFiles(path, undefined), conf: scanOssecConf('') };
+}
+
+function openLog(
+  config: Config,
+  places: Places,
+  mode: { readonly debug: boolean },
+  redactor: Redactor,
+  cleanUp: AsyncDisposableStack,
+): Log {
+  const options = { level: mode.debug ? ('debug' as const) : config.logLevel, redactor, now: () => Date.now() };
+  const onTerminal = stderrLog(options);
+  if (!places.home) return onTerminal;
+  try {
+    const file = cleanUp.use(openLogFile({ ...options, path: places.home.files.log, account: places.home.account }));
+    return mode.debug ? both(file, onTerminal) : file;
+  } catch (error) {
+    onTerminal.warn(`Cannot write ${places.home.files.log}: ${(error as Error).message}. Logging here instead.`);
+    return onTerminal;
+  }
+}
+
+function both(one: Log, other: Log): Log {
+  const to = (level: keyof Log) => (message: string) => {
+    one[level](message);
+    other[level](message);
+  };
+  return { error: to('error'), warn: to('warn'), info: to('info'), debug: to('debug') };
+}
+
+function readKinds(text: string | undefined): readonly KnownKind[] {
+  return [...KNOWN_KINDS, ...(text === undefined ? [] : (JSON.parse(text) as KnownKind[]))];
+}
+
+function readCaFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new O365WazuhError('CONFIG_UNREADABLE', `Cannot read ca_file ${path}: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'Correct ca_file in config.yml, or make the file readable.',
+    });
+  }
+}
