@@ -6,12 +6,14 @@ import type { Figures } from './figures.ts';
 import { earlyOutcome, interrupted, PendingDelivery } from './pending-delivery.ts';
 import type { QueueSocket } from './queue.ts';
 import type { SendingMark } from './reload-lock.ts';
+import type { ReloadWatch } from './reload-watch.ts';
 
 export interface AcknowledgedPaceOptions {
   readonly queue: QueueSocket;
   /** analysisd's stream socket, for its figures. */
   readonly analysisSocket: string;
   readonly mark: SendingMark;
+  readonly reloads: ReloadWatch;
   readonly clock: Clock;
   readonly log: Log;
   /** How long analysisd may stand still, or be away, before a delivery is given up, in ms. */
@@ -32,11 +34,12 @@ const MAX_ATTEMPTS = 5;
 /** After an abort, what is sent whole may still be confirmed: otherwise it is delivered twice. SIGTERM leaves us 10 s. */
 const ABORT_GRACE_MS = 1_000;
 
-const LOSSES: Record<LossReason, string> = {
+const LOSSES = {
   restart: 'analysisd was restarted',
   drop: 'analysisd dropped events',
+  /** Without our reload lock: decoded events are thrown away and not counted. */
   reload: 'the rules were reloaded',
-};
+} satisfies Record<LossReason | 'reload', string>;
 
 /**
  * The outlet for a manager that tells its figures (4.4 and later): as fast as its queue allows without a drop, and a delivery is `ok`
@@ -123,7 +126,6 @@ export class AcknowledgedPace implements Outlet {
   async #look(): Promise<'confirmed' | 'same' | O365WazuhError> {
     const { analysisSocket, clock, socketCapacity } = this.#options;
     const { signal } = this.#interrupt;
-    const askedAtMs = clock.now();
     let figures: Figures;
     try {
       figures = await getFigures(analysisSocket, signal);
@@ -138,10 +140,11 @@ export class AcknowledgedPace implements Outlet {
       return 'same';
     }
     const before = this.#ledger.unconfirmed;
-    const verdict = this.#ledger.look(figures, nowMs, nowMs - askedAtMs);
-    if (verdict.status === 'lost') {
+    const verdict = this.#ledger.look(figures, nowMs);
+    const reloaded = this.#options.reloads.sawReload() && before > 0;
+    if (verdict.status === 'lost' || reloaded) {
       this.#ledger = new ConfirmationLedger({ ...start, socketIsEmpty: false });
-      this.#startOver(verdict.reason);
+      this.#startOver(verdict.status === 'lost' ? verdict.reason : 'reload');
       return 'same';
     }
     // A slow analysisd confirms late but is no standstill: 60 KB events pass at 390 a second.
@@ -193,7 +196,7 @@ export class AcknowledgedPace implements Outlet {
     }
   }
 
-  #startOver(reason: LossReason): void {
+  #startOver(reason: keyof typeof LOSSES): void {
     let again = 0;
     for (const delivery of this.#pending) {
       again += delivery.rewind();

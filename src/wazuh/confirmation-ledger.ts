@@ -5,9 +5,7 @@ export type LossReason =
   /** Another analysisd process: what the old one held in memory is gone. */
   | 'restart'
   /** analysisd dropped events of our kind. */
-  | 'drop'
-  /** A hot reload that did not ask for the reload lock: it throws away decoded events without counting them. */
-  | 'reload';
+  | 'drop';
 
 export type Verdict =
   | {
@@ -23,10 +21,8 @@ export type Verdict =
 
 /** With nothing read for so long, nothing waits in the socket: analysisd reads more than 20,000 datagrams a second. */
 const QUIET_MS = 20;
-/** Events in the hands of analysisd's threads, and the blur between two figures taken a moment apart. */
-const RELOAD_BLUR_EVENTS = 64;
-/** `getstats` takes about 2 ms, but waits for a hot reload that is under way (300 ms at least). */
-const RELOAD_ANSWER_MS = 150;
+/** So long is enough when the count of what was read is exactly what we sent, which others' events could only imitate by chance. */
+const EXACT_QUIET_MS = 5;
 
 export interface LedgerStart {
   /** Taken before the first message. */
@@ -93,15 +89,15 @@ export class ConfirmationLedger {
     this.#position += count;
   }
 
-  /**
-   * Takes in the figures of a moment after all that was sent so far. After `lost` the ledger is spent: make a new one.
-   *
-   * @param answerMs how long the figures took to come.
-   */
-  look(figures: Figures, nowMs: number, answerMs: number): Verdict {
+  /** Takes in the figures of a moment after all that was sent so far. After `lost` the ledger is spent: make a new one. */
+  look(figures: Figures, nowMs: number): Verdict {
     const before = this.#last;
-    const reason = this.unconfirmed > 0 ? this.#loss(before, figures, answerMs) : undefined;
-    if (reason) return { status: 'lost', reason };
+    if (this.unconfirmed > 0) {
+      if (figures.startedAt !== before.startedAt || figures.received < before.received) {
+        return { status: 'lost', reason: 'restart' };
+      }
+      if (figures.dropped > before.dropped) return { status: 'lost', reason: 'drop' };
+    }
 
     const quiet = figures.received === before.received;
     if (!quiet) this.#changedAtMs = nowMs;
@@ -137,24 +133,13 @@ export class ConfirmationLedger {
     return Math.floor(limit * this.#last.capacity) - this.#last.stages[0].waiting - inSocket;
   }
 
-  #loss(before: Figures, now: Figures, answerMs: number): LossReason | undefined {
-    if (now.startedAt !== before.startedAt || now.received < before.received) return 'restart';
-    if (now.dropped > before.dropped) return 'drop';
-    if (answerMs < RELOAD_ANSWER_MS) return undefined;
-    // What was decoded must have gone through the rules or wait for them. Other kinds of events only make the balance larger.
-    const [decodeBefore, rulesBefore] = before.stages;
-    const [decode, rules] = now.stages;
-    const decoded = decode.passed - decodeBefore.passed;
-    const accounted = rules.passed - rulesBefore.passed + rules.waiting - rulesBefore.waiting;
-    return decoded - accounted > RELOAD_BLUR_EVENTS ? 'reload' : undefined;
-  }
-
   #isRead(checkpoint: Checkpoint, figures: Figures, quiet: boolean, nowMs: number): boolean {
     if (figures.received >= checkpoint.readMark) return true;
     const missing = this.#origin ? this.#sentSinceOrigin() - this.#readSinceOrigin(figures) : 0;
     if (!quiet || missing > 0) return false;
-    const nobodyElseSends = this.#origin !== undefined && missing === 0;
-    return nobodyElseSends || nowMs - Math.max(this.#changedAtMs, checkpoint.madeAtMs) >= QUIET_MS;
+    const isExact = this.#origin !== undefined && missing === 0;
+    const quietMs = nowMs - Math.max(this.#changedAtMs, checkpoint.madeAtMs);
+    return quietMs >= (isExact ? EXACT_QUIET_MS : QUIET_MS);
   }
 
   #nextInMs(before: Figures, now: Figures, nowMs: number): number | undefined {

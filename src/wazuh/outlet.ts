@@ -12,6 +12,7 @@ import { earlyOutcome, interrupted } from './pending-delivery.ts';
 import { QueueSocket } from './queue.ts';
 import { isLasting, queueError } from './queue-error.ts';
 import { SendingMark } from './reload-lock.ts';
+import { ReloadWatch } from './reload-watch.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
 export interface OutletOptions {
@@ -151,9 +152,16 @@ function makeOutlet(kind: Kind, options: OutletOptions): Outlet {
   const { queueSocket, analysisSocket } = sockets(options);
   const queue = new QueueSocket({ path: queueSocket, clock, patienceMs });
   if (kind === 'acknowledged') {
-    const mark = new SendingMark(home.files.stateDir);
-    const socketCapacity = readSocketCapacity();
-    return new AcknowledgedPace({ queue, analysisSocket, mark, clock, log, patienceMs, socketCapacity });
+    return new AcknowledgedPace({
+      queue,
+      analysisSocket,
+      mark: new SendingMark(home.files.stateDir),
+      reloads: new ReloadWatch(home.files.ossecLog),
+      clock,
+      log,
+      patienceMs,
+      socketCapacity: readSocketCapacity(),
+    });
   }
   if (kind === 'fixed') {
     const eventsPerSecond = options.eventsPerSecond ?? DEFAULT_EVENTS_PER_SECOND;

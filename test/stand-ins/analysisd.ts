@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatagramSocket } from '../../src/wazuh/datagram-socket.ts';
@@ -48,6 +48,8 @@ export class Analysisd implements AsyncDisposable {
     this.#sockets = join(options.home, 'queue/sockets');
     mkdirSync(this.#sockets, { recursive: true });
     mkdirSync(join(options.home, 'var/run'), { recursive: true });
+    mkdirSync(join(options.home, 'logs'), { recursive: true });
+    appendFileSync(join(options.home, 'logs/ossec.log'), '');
     this.#model = this.#newModel();
     this.#ticker = setInterval(() => this.#model.advance(Date.now()), 5);
   }
@@ -100,10 +102,7 @@ export class Analysisd implements AsyncDisposable {
 
   /** A hot reload that takes `ms` (300 at least on a real one): questions wait for its end, and what is decoded then vanishes. */
   reload(ms: number): Promise<void> {
-    this.#reloading = sleep(ms).then(() => {
-      this.#model.advance(Date.now());
-      this.#model.reload();
-    });
+    this.#reloading = this.#reload(ms);
     return this.#reloading;
   }
 
@@ -132,6 +131,16 @@ export class Analysisd implements AsyncDisposable {
       return { error: 0, message: 'ok', data: [] };
     }
     return { error: 4, message: 'Unrecognized command', data: {} };
+  }
+
+  async #reload(ms: number): Promise<void> {
+    await sleep(ms);
+    this.#model.advance(Date.now());
+    this.#model.reload();
+    appendFileSync(
+      join(this.#options.home, 'logs/ossec.log'),
+      '2026/11/24 04:00:00 wazuh-analysisd: INFO: Ruleset reloaded successfully\n',
+    );
   }
 
   #newModel(): AnalysisdModel {

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 
 /** A daemon's local stream socket: 4-byte little-endian length and JSON, both ways, one question a connection. */
 export interface FramedServer {
@@ -21,9 +21,7 @@ export async function startFramedServer(
       received = Buffer.concat([received, chunk]);
       if (received.length < 4 || received.length < 4 + received.readUInt32LE()) return;
       const question = JSON.parse(received.subarray(4, 4 + received.readUInt32LE()).toString());
-      void Promise.resolve(answer(question)).then(reply => {
-        if (reply !== undefined) socket.end(Buffer.isBuffer(reply) ? reply : frame(JSON.stringify(reply)));
-      });
+      void respond(socket, answer(question));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -36,6 +34,11 @@ export async function startFramedServer(
         server.unref();
       }),
   };
+}
+
+async function respond(socket: Socket, answer: unknown): Promise<void> {
+  const reply = await answer;
+  if (reply !== undefined) socket.end(Buffer.isBuffer(reply) ? reply : frame(JSON.stringify(reply)));
 }
 
 /** A text behind its 4-byte little-endian length. */
