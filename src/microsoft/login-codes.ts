@@ -27,6 +27,12 @@ export const LOGIN_CODES: Readonly<Record<number, LoginCode>> = {
     error: 'APP_UNKNOWN',
     disposition: 'fatal',
   },
+  7000229: {
+    meaning: 'The application exists elsewhere but has no service principal in the tenant.',
+    error: 'APP_UNKNOWN',
+    cure: 'In Entra, in this very tenant: give admin consent to the application, or register it there.',
+    disposition: 'fatal',
+  },
   7000112: {
     meaning: 'The application is disabled in the tenant.',
     error: 'APP_UNKNOWN',
@@ -65,6 +71,17 @@ export const LOGIN_CODES: Readonly<Record<number, LoginCode>> = {
   1002012: { meaning: 'The scope does not end in /.default.', error: 'CLOUD_WRONG', disposition: 'fatal' },
   500011: {
     meaning: 'The tenant does not know the Activity API of this cloud.',
+    error: 'CLOUD_WRONG',
+    disposition: 'fatal',
+  },
+  90038: { meaning: 'The tenant belongs to a national cloud.', error: 'CLOUD_WRONG', disposition: 'fatal' },
+  900382: {
+    meaning: 'An application cannot sign in across clouds.',
+    error: 'CLOUD_WRONG',
+    disposition: 'fatal',
+  },
+  900383: {
+    meaning: 'The tenant’s national cloud has a login of its own.',
     error: 'CLOUD_WRONG',
     disposition: 'fatal',
   },

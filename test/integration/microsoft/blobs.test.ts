@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, feedOf, never, parsed, ROOT, TENANT, verdict } from './feed-under-test.ts';
-import { cutShort, json, refusal, reset, ScriptedServer, silence, stall, text } from './scripted-server.ts';
+import {
+  cutShort,
+  json,
+  refusal,
+  type Reply,
+  reset,
+  ScriptedServer,
+  silence,
+  stall,
+  text,
+} from './scripted-server.ts';
 
 let server: ScriptedServer;
 beforeEach(async () => {
@@ -117,17 +127,6 @@ describe('a blob', () => {
   });
 
   it('that trickles on is not cut by the limit without progress, but by the limit over all', async () => {
-    const trickle = (pieces: number) => (response: Parameters<typeof stall>[0]) => {
-      response.writeHead(200).write('[');
-      let sent = 0;
-      const timer = setInterval(() => {
-        sent += 1;
-        if (sent < pieces) response.write(' ');
-        else response.end(']');
-        if (sent >= pieces) clearInterval(timer);
-      }, 20);
-      response.on('close', () => clearInterval(timer));
-    };
     server.on('audit', trickle(20), trickle(10_000));
     const patient = feedOf(server, { limits: { idleMs: 300 }, retry: oneAttempt }).feed;
     const hasty = feedOf(server, { limits: { idleMs: 300, transferMs: 400 }, retry: oneAttempt }).feed;
@@ -245,3 +244,18 @@ describe('a blob', () => {
 });
 
 const oneAttempt = { baseMs: 1, capMs: 1, budgetMs: 1, maxAttempts: 1 };
+
+/** One byte every 20 ms. */
+function trickle(pieces: number): Reply {
+  return response => {
+    response.writeHead(200).write('[');
+    let sent = 0;
+    const timer = setInterval(() => {
+      sent += 1;
+      if (sent < pieces) response.write(' ');
+      else response.end(']');
+      if (sent >= pieces) clearInterval(timer);
+    }, 20);
+    response.on('close', () => clearInterval(timer));
+  };
+}

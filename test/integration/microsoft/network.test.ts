@@ -41,13 +41,14 @@ async function proxied(network: (proxy: ConnectProxy) => NonNullable<ActivityFee
   return { server, proxy, feed };
 }
 
-describe('TLS', () => {
-  const direct = async (certificate: Certificate, caBundle?: string, options: object = {}) => {
-    const server = await tlsServer(certificate, options);
-    const network = { environment: {}, ...(caBundle === undefined ? {} : { caBundle }) };
-    return feedAt(`https://localhost:${server.port}`, server, { network }).fetchBlob('x$1', never);
-  };
+/** What a request straight to a server with this certificate brings. */
+async function direct(certificate: Certificate, caBundle?: string, options: object = {}) {
+  const server = await tlsServer(certificate, options);
+  const network = { environment: {}, ...(caBundle === undefined ? {} : { caBundle }) };
+  return feedAt(`https://localhost:${server.port}`, server, { network }).fetchBlob('x$1', never);
+}
 
+describe('TLS', () => {
   it('trusts the authorities of the CA bundle beside the built-in ones', async () => {
     const bundle = `# our own\n${makeCertificate({ name: 'Another' }).cert}\n${authority.cert}`;
     expect(parsed(await direct(hostCertificate, bundle))).toEqual([{ Id: 'a' }]);
