@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { type AxiosInstance, type AxiosResponse, create } from 'axios';
 import type { Clock, FeedCounters, Outcome } from '../collect/ports.ts';
-import { isO365WazuhError, O365WazuhError } from '../errors.ts';
+import { O365WazuhError, toO365WazuhError } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { Agents, type NetworkSettings } from './agents.ts';
+import { type AgentPair, Agents, type NetworkSettings } from './agents.ts';
 import { type Deadline, startDeadline, type TimeLimits } from './deadline.ts';
 import { networkFault } from './network-fault.ts';
 import { readBody } from './read-body.ts';
@@ -21,7 +21,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as a form; a POST without one says `Content-Length: 0`, as IIS demands. */
+  /** Sent as a form. A POST without one says `Content-Length: 0`, as IIS demands: Node sees to that. */
   readonly form?: URLSearchParams;
   readonly limits: HttpLimits;
   /** Called just before the request leaves. */
@@ -87,21 +87,23 @@ export class Http implements HttpSender {
   async send(request: HttpRequest, signal: AbortSignal): Promise<Outcome<HttpAnswer>> {
     signal.throwIfAborted();
     const target = new URL(request.url);
+    let agents: AgentPair;
+    try {
+      agents = this.#agents.for(target);
+    } catch (error) {
+      return { status: 'fatal', error: toO365WazuhError(error) };
+    }
+    request.onSend?.();
+    this.#counters.requests += 1;
     const deadline = startDeadline(request.limits, signal);
     let response: AxiosResponse<Readable> | undefined;
-    let sent = false;
     try {
-      const agents = this.#agents.for(target);
-      this.#counters.requests += 1;
-      sent = true;
-      request.onSend?.();
       response = await this.#client.request<Readable>({
         ...agents,
         method: request.method,
         url: request.url,
         headers: {
           ...request.headers,
-          ...(request.method === 'POST' && !request.form ? { 'Content-Length': '0' } : {}),
           ...(request.form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
         },
         ...(request.form ? { data: request.form.toString() } : {}),
@@ -111,11 +113,10 @@ export class Http implements HttpSender {
       return await this.#receive(response, request.limits, target.host, deadline);
     } catch (error) {
       signal.throwIfAborted();
-      if (isO365WazuhError(error)) return { status: 'fatal', error };
       if (deadline.expired) return timedOut(deadline.expired, request.limits, target.host);
       return response ? brokenBody(error, target.host) : networkFault(error, target.host);
     } finally {
-      if (sent && !response) this.#count(0);
+      if (!response) this.#count(0);
       response?.data.destroy();
       deadline.end();
     }

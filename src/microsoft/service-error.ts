@@ -60,10 +60,14 @@ function withoutMarkup(text: string): string {
   return text.replace(/<(style|script)\b.*?<\/\1>/gis, ' ').replace(/<[^>]*>/g, ' ');
 }
 
-/** One printable line: a message goes into logs and onto terminals. */
+/** One printable line without a token: a message goes into logs and onto terminals, and a gateway's error page may repeat the request. */
 export function plainLine(text: string): string {
   // A stack trace follows the first line of an exception.
   const line = text.split(/\r?\n\s+at /)[0] ?? '';
-  const printable = line.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  const printable = line
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/\b(Bearer) \S+/gi, '$1 ***')
+    .replace(/\beyJ[\w-]+\.[\w.-]+/g, '***')
+    .trim();
   return printable.length > 300 ? `${printable.slice(0, 299)}…` : printable;
 }

@@ -1,7 +1,7 @@
 import type { Clock, Outcome } from '../collect/ports.ts';
 import { O365WazuhError } from '../errors.ts';
 import { CONTENT_TYPES, type ContentType } from '../events/content-type.ts';
-import type { ApiCaller } from './call.ts';
+import type { ApiCaller, Refusal } from './call.ts';
 import type { FeedUrls } from './feed-urls.ts';
 import type { HttpAnswer, HttpLimits } from './http.ts';
 import type { JudgeContext } from './judge.ts';
@@ -74,8 +74,8 @@ export async function ensureSubscriptions(
   if (!options.stopOthers) return outcomes;
   for (const contentType of CONTENT_TYPES) {
     if (wanted.includes(contentType) || !enabled.has(contentType.toLowerCase())) continue;
-    const stopped = await stop(parts, contentType, signal);
-    if (stopped.status !== 'ok') outcomes.set(contentType, stopped);
+    const refusal = await stop(parts, contentType, signal);
+    if (refusal) outcomes.set(contentType, refusal);
   }
   return outcomes;
 }
@@ -116,12 +116,13 @@ async function start(
   return { ...outcome, afterMs: outcome.afterMs ?? START_INTERVAL_MS };
 }
 
+/** @returns why it is not stopped; undefined when it is, or was before. */
 async function stop(
   parts: SubscriptionParts,
   contentType: ContentType,
   signal: AbortSignal,
-): Promise<Outcome<never> | { readonly status: 'ok'; readonly value: 'enabled' }> {
-  const outcome = await parts.caller.call<'enabled'>(
+): Promise<Refusal | undefined> {
+  const outcome = await parts.caller.call<void>(
     {
       operation: 'stop',
       method: 'POST',
@@ -129,12 +130,11 @@ async function stop(
       contentType,
       limits: parts.limits,
       repeatable: true,
-      read: () => ({ status: 'ok', value: 'enabled' }),
+      read: () => ({ status: 'ok', value: undefined }),
     },
     signal,
   );
-  const isGone = outcome.status === 'retry' && outcome.error.code === 'SUBSCRIPTION_MISSING';
-  return isGone ? { status: 'ok', value: 'enabled' } : outcome;
+  return outcome.status === 'ok' || outcome.error.code === 'SUBSCRIPTION_MISSING' ? undefined : outcome;
 }
 
 function readSubscriptions(answer: HttpAnswer, context: JudgeContext): Outcome<readonly Subscription[]> {

@@ -146,7 +146,10 @@ describe('an abort', () => {
     ['half a body has come', stall],
   ])('ends a call at once while %s', async (_, reply) => {
     server.on('audit', reply);
-    const { feed } = feedOf(server, { limits: { idleMs: 60_000, transferMs: 60_000 } });
+    const { feed } = feedOf(server, {
+      limits: { idleMs: 60_000, transferMs: 60_000 },
+      retry: { baseMs: 1, capMs: 1, budgetMs: 1, maxAttempts: 1 },
+    });
     const stop = new AbortController();
     const call = feed.fetchBlob('x$1', stop.signal);
     while (server.seen('audit').length === 0) await new Promise(resolve => setTimeout(resolve, 5));
@@ -183,7 +186,7 @@ describe('an abort', () => {
 
 describe('no error ever holds the secret or the token', () => {
   const secret = 'S3cret~value+with/signs=';
-  const token = 'eyJ-very-secret-token';
+  const token = 'eyJ0eXAi.eyJ-very-secret.c2ln';
   const echo: Reply = (response, request) => {
     const description = `AADSTS7000215: You sent ${request.body} and ${secret} Trace ID: 1`;
     json({ error: 'invalid_client', error_description: description, error_codes: [7000215] }, 401)(
@@ -202,6 +205,12 @@ describe('no error ever holds the secret or the token', () => {
     ['a cut answer', 'audit', cutShort],
     ['a stalling answer', 'audit', stall],
     ['a refusal', 'audit', refusal(400, 'AF29999')],
+    [
+      'a gateway that repeats the request',
+      'audit',
+      (response, request) =>
+        text(`<p>${request.headers.authorization} and again ${token}</p>`, 403)(response, request),
+    ],
   ])('not after %s', async (_, route, reply) => {
     server.on('token', json({ expires_in: 3599, access_token: token }));
     server.on(route, reply);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientSecret } from '../../../src/microsoft/credentials/client-secret.ts';
 import { all, CLIENT, errorOf, feedOf, HOUR, never, TENANT, verdict } from './feed-under-test.ts';
-import { json, refusal, type Reply, ScriptedServer, silence, text } from './scripted-server.ts';
+import { json, refusal, type Reply, ScriptedServer, text } from './scripted-server.ts';
 
 let server: ScriptedServer;
 beforeEach(async () => {
@@ -74,20 +74,26 @@ describe('a token', () => {
     expect(server.seen('list')).toHaveLength(8);
   });
 
-  it('serves on while renewal fails and it is still valid, and renewal is not tried on every call', async () => {
-    server.on('token', token('first'), aadsts(7000222));
-    const { feed, clock } = feedOf(server);
+  it.each([
+    ['is refused', aadsts(7000222), 'fatal SECRET_EXPIRED'],
+    ['meets an outage', text('', 503), 'retry MICROSOFT_UNAVAILABLE'],
+  ])(
+    'serves on while its renewal %s, which is not tried at every call, until it ends',
+    async (_, reply, end) => {
+      server.on('token', token('first'), reply);
+      const { feed, clock } = feedOf(server);
 
-    await feed.listSubscriptions(never);
-    clock.leap(3_400_000);
-    await feed.listSubscriptions(never);
-    await feed.listSubscriptions(never);
-    expect(used()).toEqual(['first', 'first', 'first']);
-    expect(server.seen('token')).toHaveLength(2);
+      await feed.listSubscriptions(never);
+      clock.leap(3_400_000);
+      await feed.listSubscriptions(never);
+      await feed.listSubscriptions(never);
+      expect(used()).toEqual(['first', 'first', 'first']);
+      expect(server.seen('token')).toHaveLength(2);
 
-    clock.leap(200_000);
-    expect(verdict(await feed.listSubscriptions(never))).toBe('fatal SECRET_EXPIRED');
-  });
+      clock.leap(200_000);
+      expect(verdict(await feed.listSubscriptions(never))).toBe(end);
+    },
+  );
 
   it('comes from the secret as it is at that moment', async () => {
     let secret = 'old-secret';
@@ -270,8 +276,9 @@ describe('a token', () => {
   });
 
   it('that everyone gives up on is no longer waited for, and a newcomer asks anew', async () => {
-    server.on('token', silence, token('second'));
-    const { feed } = feedOf(server);
+    let hungUp = false;
+    server.on('token', response => void response.on('close', () => (hungUp = true)), token('second'));
+    const { feed } = feedOf(server, { limits: { controlMs: 60_000 } });
     const impatient = new AbortController();
     const first = feed.listSubscriptions(impatient.signal);
     await waitUntil(() => server.seen('token').length === 1);
@@ -279,6 +286,7 @@ describe('a token', () => {
     impatient.abort();
 
     expect(verdict(await first)).toBe('retry INTERRUPTED');
+    await waitUntil(() => hungUp);
     expect(verdict(await feed.listSubscriptions(never))).toBe('ok');
     expect(used()).toEqual(['second']);
   });
