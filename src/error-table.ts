@@ -456,6 +456,49 @@ export const ERROR_TABLE = {
     cure: 'Run it by hand and see logs/ossec.log.',
   },
   // — state
+  STATE_ABSENT: {
+    exit: 'state',
+    meaning: 'There is no state file yet.',
+    cause: 'The collector has not run on this machine, or the state folder is another one.',
+    cure: 'Wait for the first run, or run: o365-wazuh collect',
+  },
+  STATE_UNWRITABLE: {
+    exit: 'state',
+    meaning: 'The state folder can’t be made, read or written.',
+    cause: 'The command does not run as root, or the file system is mounted read-only.',
+    cure: 'Run as root; see that the folder and the files in it belong to root and can be written.',
+  },
+  STATE_DISK_FULL: {
+    exit: 'state',
+    meaning: 'The disk that holds the state folder is full.',
+    cause: 'Wazuh’s logs and queues usually fill it, not the state.',
+    cure: 'Make room. Nothing advanced: the next run goes on where the last one stopped.',
+  },
+  STATE_WRITE_FAILED: {
+    exit: 'state',
+    meaning: 'The state can’t be read or written.',
+    cause: 'The disk or its file system reports an error.',
+    cure: 'See the kernel’s log for disk errors. Nothing advanced: the next run tries again.',
+  },
+  STATE_BUSY: {
+    exit: 'state',
+    meaning: 'Another process holds the state file.',
+    cause: 'A backup or a tool has the file open for writing.',
+    cure: 'End that process, or wait for the next run.',
+  },
+  STATE_CORRUPT: {
+    exit: 'state',
+    meaning: 'The state file is damaged.',
+    cause:
+      'A disk error, a power failure on a disk that lies about its writes, or another program wrote into it.',
+    cure: 'Nothing: the next run sets the file aside, begins a new one and fetches again what Microsoft still keeps. Some events arrive twice.',
+  },
+  STATE_TOO_NEW: {
+    exit: 'state',
+    meaning: 'The state file was written by a newer version.',
+    cause: 'The product was downgraded.',
+    cure: 'Install the newer version again. To go on with this one, move the state file away: events of the last days arrive twice.',
+  },
   // — collect
   BLOB_MALFORMED: {
     exit: 'microsoft',
@@ -638,6 +681,12 @@ export const ERROR_TABLE = {
     cure: 'Resolve what is named, then run the import again.',
   },
   // — simulator
+  SIMULATOR_PORT_TAKEN: {
+    exit: 'usage',
+    meaning: 'The simulator cannot listen on its port.',
+    cause: 'Another program, perhaps another simulator, has it.',
+    cure: 'Choose another with --port; 0 takes any free one.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;

@@ -98,7 +98,10 @@ function choicesOf(recipes: readonly Recipe[]): Choices {
 }
 
 const byContentType = new Map(
-  [...Map.groupBy(RECIPES, recipe => recipe.contentType)].map(([type, recipes]) => [type, choicesOf(recipes)]),
+  [...Map.groupBy(RECIPES, recipe => recipe.contentType)].map(([type, recipes]) => [
+    type,
+    choicesOf(recipes),
+  ]),
 );
 const byOperation = new Map(
   [...Map.groupBy(RECIPES, recipe => recipe.operation)].map(([name, recipes]) => [name, choicesOf(recipes)]),
@@ -120,6 +123,7 @@ export function recipesFor(operation: string): readonly Recipe[] {
 
 function choicesFor(operation: string): Choices {
   const choices = byOperation.get(operation);
-  if (choices === undefined) throw new RangeError(`The simulator has no operation ${JSON.stringify(operation)}`);
+  if (choices === undefined)
+    throw new RangeError(`The simulator has no operation ${JSON.stringify(operation)}`);
   return choices;
 }

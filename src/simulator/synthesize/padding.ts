@@ -44,5 +44,11 @@ export function padded(event: AuditEvent, minimumBytes: number, facts: TenantFac
 function filledLength(event: AuditEvent, facts: TenantFacts): number {
   const rng = new Rng('length');
   const [user, other] = [rng.pick(facts.people), rng.pick(facts.people)];
-  return fillTemplate(compileTemplate(event), { rng, id: rng.guid(), time: '2031-01-15T00:00:00', user, other }).length;
+  return fillTemplate(compileTemplate(event), {
+    rng,
+    id: rng.guid(),
+    time: '2031-01-15T00:00:00',
+    user,
+    other,
+  }).length;
 }
