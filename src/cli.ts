@@ -3,7 +3,6 @@ import { runProgram } from './exit.ts';
 import { VERSION } from './version.ts';
 import { collectCommand } from './commands/collect.ts';
 import { configCommand } from './commands/config.ts';
-import { demoCommand } from './commands/demo.ts';
 import { installCommand } from './commands/install.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
@@ -16,7 +15,6 @@ const program = new Command('o365-wazuh')
   .addCommand(uninstallCommand())
   .addCommand(collectCommand())
   .addCommand(configCommand())
-  .addCommand(demoCommand())
   .addCommand(simulateCommand());
 
-await runProgram(program, process.argv);
+void runProgram(program, process.argv);

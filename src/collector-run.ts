@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { collect, type RunSummary } from './collect/run.ts';
 import type { Acknowledgement, Log } from './collect/ports.ts';
 import type { PartitionSummary } from './collect/summary.ts';
@@ -6,7 +5,9 @@ import { configFromFlags, type LegacyFlags } from './config/legacy-flags.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/config.ts';
 import { ERROR_TABLE, type ExitName } from './error-table.ts';
-import { openCollector, resolvePlaces } from './wiring.ts';
+import { O365WazuhError } from './errors.ts';
+import { takeRunLock } from './state/run-lock.ts';
+import { openCollector, type Places, resolvePlaces } from './wiring.ts';
 
 /** What `collect` takes; the same for the installed collector and the command line. */
 export interface CollectorFlags extends LegacyFlags {
@@ -44,15 +45,21 @@ export async function runCollector(
   flags: CollectorFlags,
   onProgress?: (summaries: readonly PartitionSummary[]) => void,
 ): Promise<CollectorResult> {
-  const places = resolvePlaces(flags);
-  const config = readConfiguration(flags, places.homePath);
+  const places = await resolvePlaces(flags);
+  const config = readConfiguration(flags, places);
+  // A dry run has its state in memory and disturbs nobody.
+  const lock =
+    flags.dryRun || places.stateDir === undefined ? undefined : takeRunLock(places.stateDir, Date.now());
+  if (lock?.held) {
+    const since = new Date(lock.sinceMs ?? 0).toISOString();
+    const who = lock.pid === undefined ? 'a process that left no name' : `process ${lock.pid}, since ${since}`;
+    return { status: 'busy', message: `another run is under way: ${who}. Nothing to do.` };
+  }
+  using _lock = { [Symbol.dispose]: () => lock?.release() };
   await using collector = await openCollector(config, places, {
     dryRun: flags.dryRun ?? false,
     debug: flags.debug ?? false,
   });
-  if (collector.heldBy) {
-    return { status: 'busy', message: `another run is under way: ${collector.heldBy}. Nothing to do.` };
-  }
 
   const { signal, dispose } = signalsAsAbort(collector.log);
   try {
@@ -74,10 +81,13 @@ export async function runCollector(
   }
 }
 
-function readConfiguration(flags: CollectorFlags, homePath: string): Config {
+function readConfiguration(flags: CollectorFlags, places: Places): Config {
   // Any of the blog's own flags means the blog's way of running; its ids would contradict a configuration.
   if (flags.tenantId !== undefined || flags.clientId !== undefined) return configFromFlags(flags);
-  const config = loadConfig(flags.config ?? join(homePath, 'etc/o365-wazuh/config.yml'));
+  if (places.configFile === undefined) {
+    throw new O365WazuhError('USAGE', 'Neither a configuration nor --tenantId and --clientId are given.');
+  }
+  const config = loadConfig(places.configFile);
   return {
     ...config,
     tenants: config.tenants.map(tenant => ({

@@ -3,4 +3,4 @@ import { runProgram } from './exit.ts';
 import { collectCommand } from './commands/collect.ts';
 import { VERSION } from './version.ts';
 
-await runProgram(collectCommand().name('collector.cjs').version(VERSION), process.argv);
+void runProgram(collectCommand().name('collector.cjs').version(VERSION), process.argv);

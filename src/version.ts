@@ -1,4 +1,6 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from './package-root.ts';
 
 declare const __VERSION__: string | undefined;
 
@@ -6,4 +8,4 @@ declare const __VERSION__: string | undefined;
 export const VERSION: string =
   typeof __VERSION__ === 'string'
     ? __VERSION__
-    : (createRequire(import.meta.url)('../package.json') as { version: string }).version;
+    : (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;

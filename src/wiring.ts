@@ -119,7 +119,9 @@ export async function openCollector(
   }
 
   let acknowledgement: Acknowledgement | 'none' = 'none';
-  const inner = mode.dryRun ? dryRunOutlet(line => process.stdout.write(line)) : openWazuhOutlet(config, places, log);
+  const inner = mode.dryRun
+    ? dryRunOutlet(line => process.stdout.write(line))
+    : openWazuhOutlet(config, places, log);
   cleanUp.defer(() => inner.close());
   const outlet: Outlet = {
     deliver: async (messages, signal) => {
@@ -181,7 +183,8 @@ function openFeed(
   store: OpenedStore,
   redactor: Redactor,
 ): MicrosoftFeed {
-  const startKey = (contentType: string): string => `start/${tenant.tenantId}/${tenant.clientId}/${contentType}`;
+  const startKey = (contentType: string): string =>
+    `start/${tenant.tenantId}/${tenant.clientId}/${contentType}`;
   return createActivityFeed({
     cloud: {
       cloud: tenant.cloud,
@@ -209,7 +212,8 @@ function openFeed(
 
 function openWazuhOutlet(config: Config, places: Places, log: Log): Outlet {
   const { home, queueSocket } = places;
-  if (queueSocket === undefined) throw new O365WazuhError('HOME_NOT_FOUND', 'No queue socket of Wazuh is known.');
+  if (queueSocket === undefined)
+    throw new O365WazuhError('HOME_NOT_FOUND', 'No queue socket of Wazuh is known.');
   return openOutlet({
     home: home ?? homeAround(queueSocket),
     clock: SYSTEM_CLOCK,
@@ -232,14 +236,22 @@ function openLog(
   redactor: Redactor,
   cleanUp: AsyncDisposableStack,
 ): Log {
-  const options = { level: mode.debug ? ('debug' as const) : config.logLevel, redactor, now: () => Date.now() };
+  const options = {
+    level: mode.debug ? ('debug' as const) : config.logLevel,
+    redactor,
+    now: () => Date.now(),
+  };
   const onTerminal = stderrLog(options);
   if (!places.home) return onTerminal;
   try {
-    const file = cleanUp.use(openLogFile({ ...options, path: places.home.files.log, account: places.home.account }));
+    const file = cleanUp.use(
+      openLogFile({ ...options, path: places.home.files.log, account: places.home.account }),
+    );
     return mode.debug ? both(file, onTerminal) : file;
   } catch (error) {
-    onTerminal.warn(`Cannot write ${places.home.files.log}: ${(error as Error).message}. Logging here instead.`);
+    onTerminal.warn(
+      `Cannot write ${places.home.files.log}: ${(error as Error).message}. Logging here instead.`,
+    );
     return onTerminal;
   }
 }
@@ -260,9 +272,13 @@ function readCaFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new O365WazuhError('CONFIG_UNREADABLE', `Cannot read ca_file ${path}: ${(error as Error).message}`, {
-      cause: error,
-      hint: 'Correct ca_file in config.yml, or make the file readable.',
-    });
+    throw new O365WazuhError(
+      'CONFIG_UNREADABLE',
+      `Cannot read ca_file ${path}: ${(error as Error).message}`,
+      {
+        cause: error,
+        hint: 'Correct ca_file in config.yml, or make the file readable.',
+      },
+    );
   }
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { readSecret } from '../config/secrets.ts';
-import { defaultHomePath } from '../wiring.ts';
+import { O365WazuhError } from '../errors.ts';
+import { resolvePlaces } from '../wiring.ts';
 
 /** `config check`: every problem of config.yml at once, and whether its secrets can be read. Touches no network. */
 export function configCommand(): Command {
@@ -10,11 +10,13 @@ export function configCommand(): Command {
     new Command('check')
       .description('check config.yml and the secrets it names, all problems at once')
       .argument('[file]', 'config.yml to check (default: HOME/etc/o365-wazuh/config.yml)')
-      .option('--home DIR', 'Wazuh home')
+      .option('--home <dir>', 'Wazuh home')
       .option('--json', 'print the result as JSON')
       .addHelpText('after', '\nExample:\n  o365-wazuh config check /var/ossec/etc/o365-wazuh/config.yml')
-      .action((file: string | undefined, options: { home?: string; json?: boolean }) => {
-        const path = file ?? join(options.home ?? defaultHomePath(), 'etc/o365-wazuh/config.yml');
+      .action(async (file: string | undefined, options: { home?: string; json?: boolean }) => {
+        const path = file ?? (await resolvePlaces(options)).configFile;
+        if (path === undefined)
+          throw new O365WazuhError('USAGE', 'No configuration is named and no Wazuh home is found.');
         const config = loadConfig(path);
         for (const tenant of config.tenants) readSecret(tenant.secret);
         const tenants = config.tenants.map(tenant => ({
