@@ -3,6 +3,7 @@ import { runProgram } from './exit.ts';
 import { VERSION } from './version.ts';
 import { collectCommand } from './commands/collect.ts';
 import { configCommand } from './commands/config.ts';
+import { demoCommand } from './commands/demo.ts';
 import { installCommand } from './commands/install.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
@@ -15,6 +16,7 @@ const program = new Command('o365-wazuh')
   .addCommand(uninstallCommand())
   .addCommand(collectCommand())
   .addCommand(configCommand())
+  .addCommand(demoCommand())
   .addCommand(simulateCommand());
 
 void runProgram(program, process.argv);

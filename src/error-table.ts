@@ -681,6 +681,12 @@ export const ERROR_TABLE = {
     cure: 'Resolve what is named, then run the import again.',
   },
   // — simulator
+  DEMO_FAILED: {
+    exit: 'internal',
+    meaning: 'A step of the demo did not do what it should.',
+    cause: 'A defect, or a machine that lacks something the message names.',
+    cure: 'Read what the failing program printed.',
+  },
   SIMULATOR_PORT_TAKEN: {
     exit: 'usage',
     meaning: 'The simulator cannot listen on its port.',

@@ -16,6 +16,7 @@ export function listenOnQueue(path: string, onArrival: (count: number) => void):
     onArrival(datagrams.length);
   });
   const problem = socket.bind(path);
-  if (problem !== undefined) throw new O365WazuhError('INTERNAL', `Cannot bind the demo's queue socket ${path}: ${problem}.`);
+  if (problem !== undefined)
+    throw new O365WazuhError('INTERNAL', `Cannot bind the demo's queue socket ${path}: ${problem}.`);
   return { datagrams, close: () => socket.close() };
 }

@@ -43,7 +43,18 @@ const LOCAL_RULES = `<group name="local,">
 export function makeThrowawayHome(): ThrowawayHome {
   const path = mkdtempSync(join(tmpdir(), 'o365-wazuh-demo-'));
   chmodSync(path, 0o755);
-  const folders = ['etc/rules', 'etc/decoders', 'etc/lists', 'ruleset/rules', 'ruleset/decoders', 'queue/sockets', 'logs/alerts', 'var/run', 'wodles', 'bin'];
+  const folders = [
+    'etc/rules',
+    'etc/decoders',
+    'etc/lists',
+    'ruleset/rules',
+    'ruleset/decoders',
+    'queue/sockets',
+    'logs/alerts',
+    'var/run',
+    'wodles',
+    'bin',
+  ];
   for (const folder of folders) mkdirSync(join(path, folder), { recursive: true, mode: 0o750 });
   writeFileSync(join(path, 'etc/ossec.conf'), OSSEC_CONF, { mode: 0o660 });
   writeFileSync(join(path, 'etc/rules/local_rules.xml'), LOCAL_RULES, { mode: 0o660 });

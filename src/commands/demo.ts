@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { demoReport } from '../demo/demo-report.ts';
+import { runDemo } from '../demo/run-demo.ts';
+import { O365WazuhError } from '../errors.ts';
+
+/** `demo`: the product from end to end on this machine, without Microsoft, without Wazuh, leaving nothing behind. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('show the whole path on this machine: simulator, install, collector, rules; nothing stays')
+    .option('--events <n>', 'events that the simulator offers', '2000')
+    .addHelpText('after', '\nExample:\n  o365-wazuh demo --events 5000')
+    .action(async (flags: { events: string }) => {
+      const events = Number(flags.events);
+      if (!Number.isInteger(events) || events < 1 || events > 1_000_000) {
+        throw new O365WazuhError(
+          'USAGE',
+          `--events is ${JSON.stringify(flags.events)}; it must be a whole number from 1 to 1000000.`,
+        );
+      }
+      const progress = progressLine();
+      const result = await runDemo({ events, onStep: progress.step, onArrival: progress.count });
+      progress.end();
+      process.stdout.write(demoReport(result));
+    });
+}
+
+/** Steps as lines; on a terminal also a running count of what has arrived. */
+function progressLine(): { step: (text: string) => void; count: (arrived: number) => void; end: () => void } {
+  const isTerminal = process.stderr.isTTY;
+  let hasCount = false;
+  const clear = (): void => {
+    if (hasCount) process.stderr.write('\r\u001b[K');
+    hasCount = false;
+  };
+  return {
+    step(text) {
+      clear();
+      process.stderr.write(`• ${text}\n`);
+    },
+    count(arrived) {
+      if (!isTerminal || arrived % 50 !== 0) return;
+      hasCount = true;
+      process.stderr.write(`\r  ${arrived} events have arrived`);
+    },
+    end: clear,
+  };
+}
