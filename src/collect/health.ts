@@ -54,17 +54,22 @@ export function healthChanges(
   before: ReadonlySet<string>,
 ): { readonly events: readonly HealthEvent[]; readonly holding: readonly string[] } {
   const now = new Map(
-    summaries.flatMap(summary => conditionsOf(summary, nowMs, intervalMs)).map(condition => [condition.key, condition]),
+    summaries
+      .flatMap(summary => conditionsOf(summary, nowMs, intervalMs))
+      .map(condition => [condition.key, condition]),
   );
   const events: HealthEvent[] = [];
   for (const condition of now.values()) if (!before.has(condition.key)) events.push(condition);
   for (const summary of summaries) events.push(...incidentsOf(summary));
 
   // What concerns a partition that did not run this time (taken out of the configuration) is forgotten without a word.
-  const looked = new Set(summaries.flatMap(summary => [summary.tenant, `${summary.tenant}/${summary.contentType}`]));
+  const looked = new Set(
+    summaries.flatMap(summary => [summary.tenant, `${summary.tenant}/${summary.contentType}`]),
+  );
   for (const key of before) {
     const [operation = '', tenant = '', contentType] = key.split('/');
-    if (now.has(key) || !looked.has(contentType === undefined ? tenant : `${tenant}/${contentType}`)) continue;
+    if (now.has(key) || !looked.has(contentType === undefined ? tenant : `${tenant}/${contentType}`))
+      continue;
     events.push({
       operation: 'FeedRecovered',
       tenant,
@@ -96,7 +101,8 @@ function conditionsOf(summary: PartitionSummary, nowMs: number, intervalMs: numb
     if (error.code === 'AUDITING_OFF') conditions.push(ofTenant('AuditingOff', detail));
     else if (error.code === 'PERMISSION_MISSING') conditions.push(ofType('PermissionMissing', detail));
     else if (error.code === 'THROTTLED') conditions.push(ofTenant('FeedThrottled', detail));
-    else if (ERROR_TABLE[error.code].exit === 'credentials') conditions.push(ofTenant('AuthenticationFailing', detail));
+    else if (ERROR_TABLE[error.code].exit === 'credentials')
+      conditions.push(ofTenant('AuthenticationFailing', detail));
   }
   const staleAfterMs = Math.max(STALLED_AFTER_MS, 3 * intervalMs);
   if (summary.cursorMs !== undefined && nowMs - summary.cursorMs > staleAfterMs) {

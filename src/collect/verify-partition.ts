@@ -1,5 +1,13 @@
 import type { O365WazuhError } from '../errors.ts';
-import type { ActivityFeed, BlobRef, BlobState, LedgerRow, Partition, PartitionStore, Span } from './ports.ts';
+import type {
+  ActivityFeed,
+  BlobRef,
+  BlobState,
+  LedgerRow,
+  Partition,
+  PartitionStore,
+  Span,
+} from './ports.ts';
 import { tile } from './windows.ts';
 
 /** What Microsoft offers of one day (UTC, by contentCreated) against what the ledger holds. */

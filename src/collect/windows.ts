@@ -15,7 +15,7 @@ export const SWEEP_EVERY_MS = DAY_MS;
 export interface ListingPlan {
   /** Oldest first, touching each other, together exactly the span to list. */
   readonly tiles: readonly Span[];
-  /** True when this run lists everything that Microsoft still offers. */
+  /** True when this run lists all that is offered since the partition's origin. */
   readonly sweep: boolean;
   /** What lies between the cursor and Microsoft's reach: lost, and to be recorded. */
   readonly gap?: Gap;
@@ -41,7 +41,8 @@ export function planListing(from: {
   const reachMs = from.nowMs - REACH_MS;
   if (from.cursorMs === undefined) {
     const startMs = Math.max(from.nowMs - from.firstLookbackMs, reachMs);
-    return { tiles: tile({ fromMs: startMs, toMs: from.nowMs }), sweep: false };
+    // The first listing begins at the origin, so it is a sweep as well.
+    return { tiles: tile({ fromMs: startMs, toMs: from.nowMs }), sweep: true };
   }
   const sweep = from.sweptMs === undefined || from.nowMs - from.sweptMs >= SWEEP_EVERY_MS;
   const wantedMs = sweep ? (from.originMs ?? 0) : from.cursorMs - from.overlapMs;

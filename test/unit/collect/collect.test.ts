@@ -1,0 +1,391 @@
+import { describe, expect, it } from 'vitest';
+import { createMessageMaker } from '../../../src/collect/message-maker.ts';
+import type { Gap, PartitionStore } from '../../../src/collect/ports.ts';
+import { collect, type RunSummary } from '../../../src/collect/run.ts';
+import { REACH_MS } from '../../../src/collect/windows.ts';
+import type { ContentType } from '../../../src/events/content-type.ts';
+import { KNOWN_KINDS } from '../../../src/events/known-kinds.ts';
+import { KindRegistry } from '../../../src/events/kinds.ts';
+import { O365WazuhError } from '../../../src/errors.ts';
+import { openStore } from '../../../src/state/open-store.ts';
+import { bodyOf, event, events, FakeFeed, FakeOutlet } from './fakes.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2031, 0, 10, 12);
+const TENANT = '10000000-0000-4000-8000-000000000001';
+
+/** A collector over a real store, a fake Microsoft and a fake Wazuh; its clock is moved by hand. */
+class World {
+  nowMs = NOW;
+  readonly feed = new FakeFeed();
+  readonly outlet = new FakeOutlet();
+  readonly deadLetters: { index: number; reason: string }[] = [];
+  readonly log: string[] = [];
+  readonly clock = { now: () => this.nowMs, sleep: () => Promise.resolve() };
+  readonly store = openStore({ path: ':memory:', clock: this.clock });
+  readonly #kinds = new KindRegistry(KNOWN_KINDS);
+  firstLookbackMs = 24 * HOUR;
+
+  async run(
+    contentTypes: readonly ContentType[] = ['Audit.SharePoint'],
+    signal = new AbortController().signal,
+  ): Promise<RunSummary> {
+    const note = (line: string): void => void this.log.push(line);
+    return collect(
+      {
+        tenants: [{ name: 'contoso', tenantId: TENANT, contentTypes, stopOthers: false, feed: this.feed }],
+        firstLookbackMs: this.firstLookbackMs,
+        overlapMs: 2 * HOUR,
+        concurrency: 4,
+      },
+      {
+        store: this.store,
+        outlet: this.outlet,
+        deadLetters: { put: letter => void this.deadLetters.push(letter) },
+        clock: this.clock,
+        log: { error: note, warn: note, info: note, debug: note },
+        messagesFor: (tenant, contentType) =>
+          createMessageMaker({
+            tenant: tenant.name,
+            contentType,
+            kinds: this.#kinds,
+            saveKinds: () => undefined,
+            clock: this.clock,
+          }),
+      },
+      signal,
+    );
+  }
+
+  get partition(): PartitionStore {
+    return this.store.partition({ tenantId: TENANT, contentType: 'Audit.SharePoint' });
+  }
+
+  add(contentId: string, list: readonly Record<string, unknown>[], createdMs = this.nowMs - HOUR): void {
+    this.feed.blobs.push({ contentId, createdMs, events: list });
+  }
+}
+
+const fault = (code: 'SERVER_FAULT' | 'QUEUE_UNREACHABLE') => new O365WazuhError('INTERNAL', code);
+
+describe('collect', () => {
+  it('delivers every event of every blob once, over many pages, empty ones included', async () => {
+    const world = new World();
+    for (let n = 0; n < 7; n += 1) world.add(`b${n}`, events(`b${n}`, 30));
+
+    await world.run();
+    await world.run();
+
+    expect(world.outlet.ids).toHaveLength(210);
+    expect(new Set(world.outlet.ids).size).toBe(210);
+  });
+
+  it('keeps the order of the events inside a blob', async () => {
+    const world = new World();
+    for (let n = 0; n < 5; n += 1) world.add(`b${n}`, events(`b${n}`, 1_200));
+
+    await world.run();
+
+    for (let n = 0; n < 5; n += 1) {
+      const mine = world.outlet.ids.filter(id => id.startsWith(`b${n}-`));
+      expect(mine).toEqual(events(`b${n}`, 1_200).map(one => one['Id']));
+    }
+  });
+
+  it('delivers an event that two blobs hold at the same time only once', async () => {
+    const world = new World();
+    const shared = events('shared', 700);
+    world.add('b1', [...shared, event('only-1')]);
+    world.add('b2', [event('only-2'), ...shared]);
+    world.add('b3', shared.toReversed());
+
+    const summary = await world.run();
+
+    expect(world.outlet.ids.toSorted()).toEqual(
+      ['only-1', 'only-2', ...shared.map(one => one['Id'] as string)].toSorted(),
+    );
+    expect(summary.partitions[0]?.duplicates).toBe(1_400);
+  });
+
+  it('delivers two events of one Id with other content both', async () => {
+    const world = new World();
+    world.add('b1', [
+      event('twin', { Operation: 'DlpRuleMatch' }),
+      event('twin', { Operation: 'DlpRuleUndo' }),
+    ]);
+
+    await world.run();
+
+    expect(world.outlet.ids).toEqual(['twin', 'twin']);
+  });
+
+  it('recognises an event again whatever the order of its fields', async () => {
+    const world = new World();
+    world.add('b1', [event('a')]);
+    world.add('b2', [Object.fromEntries(Object.entries(event('a')).toReversed())]);
+
+    await world.run();
+
+    expect(world.outlet.ids).toEqual(['a']);
+  });
+
+  it('tells tenant, subscription and Microsoft’s own delay beside the event', async () => {
+    const world = new World();
+    world.add('b1', [event('a', { CreationTime: '2031-01-10T10:00:00' })], Date.UTC(2031, 0, 10, 10, 20));
+
+    await world.run();
+
+    expect(world.outlet.messages[0]).toMatch(/^1:office_365:\{"office_365":\{/);
+    expect(world.outlet.messages[0]).toContain(
+      '"o365_wazuh":{"tenant":"contoso","subscription":"Audit.SharePoint","lag_band":"15m-1h"}',
+    );
+  });
+});
+
+describe('a blob that fails', () => {
+  it('is tried again later, alone, and holds the cursor but not its neighbours', async () => {
+    const world = new World();
+    world.add('bad', events('bad', 3), NOW - 3 * HOUR);
+    world.add('good', events('good', 3), NOW - 2 * HOUR);
+    world.feed.faults.set('bad', [{ status: 'retry', error: fault('SERVER_FAULT') }]);
+
+    const first = await world.run();
+    expect(world.outlet.ids).toEqual(['good-0', 'good-1', 'good-2']);
+    expect(world.partition.cursorMs).toBe(NOW - 3 * HOUR);
+    expect(first.partitions[0]?.blobsPostponed).toBe(1);
+
+    world.nowMs += 60_000;
+    await world.run();
+    expect(world.feed.fetched.filter(id => id === 'bad')).toHaveLength(1);
+
+    world.nowMs += 5 * 60_000;
+    await world.run();
+    expect(world.outlet.ids.toSorted()).toEqual(['bad-0', 'bad-1', 'bad-2', 'good-0', 'good-1', 'good-2']);
+    expect(world.partition.cursorMs).toBe(world.nowMs);
+  });
+
+  it('that is gone is recorded as lost, with its time as a gap, and holds nothing', async () => {
+    const world = new World();
+    world.add('gone', events('gone', 3), NOW - 3 * HOUR);
+    world.add('good', events('good', 1));
+    world.feed.faults.set('gone', [{ status: 'skip', reason: 'missing', error: fault('SERVER_FAULT') }]);
+
+    const summary = await world.run();
+
+    expect(summary.partitions[0]?.blobsLost).toBe(1);
+    expect(world.partition.ledgerRows(['gone']).get('gone')?.state).toBe('lost');
+    expect(world.partition.cursorMs).toBe(NOW);
+    expect(world.log.join('\n')).toContain('blob gone');
+  });
+
+  it('that expired before its turn is lost without a request', async () => {
+    const world = new World();
+    world.feed.blobs.push({
+      contentId: 'old',
+      createdMs: NOW - HOUR,
+      events: [event('x')],
+      expiresMs: NOW - 1,
+    });
+
+    await world.run();
+
+    expect(world.feed.fetched).toEqual([]);
+    expect(world.partition.ledgerRows(['old']).get('old')?.state).toBe('lost');
+  });
+
+  it.each(['{"Message":"no list"}', '[{"Id":"a"},', ''])('whose body is %j is tried again', async body => {
+    const world = new World();
+    world.add('b', [event('a')]);
+    world.feed.faults.set('b', [{ status: 'ok', value: bodyOf(body) }]);
+
+    const summary = await world.run();
+    expect(summary.partitions[0]).toMatchObject({ blobsPostponed: 1, error: undefined });
+    world.nowMs += 6 * 60_000;
+    await world.run();
+
+    expect(world.outlet.ids).toEqual(['a']);
+  });
+
+  it('keeps an element that is no event as a dead letter and delivers the rest', async () => {
+    const world = new World();
+    world.add('b', [event('a')]);
+    world.feed.faults.set('b', [
+      {
+        status: 'ok',
+        value: bodyOf(`[${JSON.stringify(event('x'))},"text",{"Id":broken},${JSON.stringify(event('y'))}]`),
+      },
+    ]);
+
+    const summary = await world.run();
+
+    expect(world.outlet.ids).toEqual(['x', 'y']);
+    expect(world.deadLetters).toEqual([
+      expect.objectContaining({ index: 1, reason: 'unparsable' }),
+      expect.objectContaining({ index: 2, reason: 'unparsable' }),
+    ]);
+    expect(summary.partitions[0]?.deadLettered).toBe(2);
+  });
+
+  it('keeps the full text of an event that had to be shortened', async () => {
+    const world = new World();
+    world.add('b', [event('long', { Text: 'x'.repeat(200_000) })]);
+
+    await world.run();
+
+    expect(world.deadLetters).toEqual([expect.objectContaining({ index: 0, reason: 'trimmed' })]);
+    expect(world.outlet.messages[0]).toContain('o365_wazuh_trimmed');
+    expect(Buffer.byteLength(world.outlet.messages[0] ?? '')).toBeLessThanOrEqual(65_000);
+  });
+});
+
+describe('an outlet that does not take a batch', () => {
+  it('leaves the blob where it stood; the next run goes on behind what was taken', async () => {
+    const world = new World();
+    world.add('b', events('b', 1_300));
+    world.outlet.answers.push(
+      { status: 'ok', value: { acknowledgement: 'figures', resent: 0 } },
+      { status: 'retry', error: fault('QUEUE_UNREACHABLE') },
+    );
+
+    const first = await world.run();
+    expect(first.partitions[0]?.error?.message).toBe('QUEUE_UNREACHABLE');
+    expect(first.partitions[0]?.delivered).toBe(500);
+    expect(world.partition.cursorMs ?? 0).toBeLessThan(NOW);
+
+    await world.run();
+    expect(world.outlet.ids).toEqual(events('b', 1_300).map(one => one['Id']));
+  });
+
+  it('begins again from the start when the blob’s body changed meanwhile, without delivering anything twice', async () => {
+    const world = new World();
+    world.add('b', events('b', 1_300));
+    world.outlet.answers.push(
+      { status: 'ok', value: { acknowledgement: 'figures', resent: 0 } },
+      { status: 'retry', error: fault('QUEUE_UNREACHABLE') },
+    );
+    await world.run();
+    world.feed.blobs[0] = {
+      contentId: 'b',
+      createdMs: NOW - HOUR,
+      events: [event('new'), ...events('b', 1_300)],
+    };
+
+    await world.run();
+
+    expect(world.outlet.ids).toHaveLength(1_301);
+    expect(new Set(world.outlet.ids).size).toBe(1_301);
+  });
+
+  it('does not let another blob count the same event as delivered', async () => {
+    const world = new World();
+    const shared = events('shared', 20);
+    world.add('b1', shared, NOW - 2 * HOUR);
+    world.add('b2', shared, NOW - HOUR);
+    world.outlet.answers.push({ status: 'retry', error: fault('QUEUE_UNREACHABLE') });
+
+    await world.run();
+    await world.run();
+
+    expect(new Set(world.outlet.ids)).toEqual(new Set(shared.map(one => one['Id'])));
+    expect(world.outlet.ids).toHaveLength(20);
+  });
+});
+
+describe('the cursor', () => {
+  it('stays when the listing broke off, and the next run lists the rest', async () => {
+    const world = new World();
+    world.add('b1', [event('a')]);
+    await world.run();
+    const before = world.partition.cursorMs;
+    world.nowMs += HOUR;
+    world.add('b2', [event('b')], world.nowMs - 60_000);
+    world.feed.listingFault = { status: 'retry', error: fault('SERVER_FAULT') };
+
+    const summary = await world.run();
+    expect(summary.partitions[0]?.error).toBeDefined();
+    expect(world.partition.cursorMs).toBe(before);
+    expect(world.outlet.ids).toEqual(['a', 'b']);
+
+    world.feed.listingFault = undefined;
+    await world.run();
+    expect(world.partition.cursorMs).toBe(world.nowMs);
+  });
+
+  it('finds a blob that appears late inside the overlap, and a later one by the daily sweep', async () => {
+    const world = new World();
+    world.firstLookbackMs = 7 * 24 * HOUR;
+    await world.run();
+    world.nowMs += 10 * 60_000;
+    world.add('an-hour-late', [event('a')], NOW - HOUR);
+    world.add('three-days-late', [event('b')], NOW - 72 * HOUR);
+
+    await world.run();
+    expect(world.outlet.ids).toEqual(['a']);
+
+    world.nowMs += 24 * HOUR;
+    await world.run();
+    expect(world.outlet.ids).toEqual(['a', 'b']);
+  });
+
+  it('records what Microsoft no longer offers as a gap, once', async () => {
+    const world = new World();
+    await world.run();
+    world.nowMs += 9 * 24 * HOUR;
+
+    const summary = await world.run();
+    const again = await world.run();
+
+    const gap: Gap = { fromMs: NOW, toMs: world.nowMs - REACH_MS, reason: 'retention' };
+    expect(summary.partitions[0]?.gaps).toEqual([gap]);
+    expect(again.partitions[0]?.gaps).toEqual([]);
+    expect(world.log.join('\n')).toContain('this span is lost and recorded as a gap');
+  });
+});
+
+describe('what fails apart', () => {
+  it('a content type without permission fails alone', async () => {
+    const world = new World();
+    world.add('b', [event('a')]);
+    const refusal = { status: 'fatal', error: new O365WazuhError('PERMISSION_MISSING', 'no') } as const;
+    world.feed.ensureSubscriptions = wanted =>
+      Promise.resolve(
+        new Map(
+          wanted.map(type => [
+            type,
+            type === 'DLP.All' ? refusal : ({ status: 'ok', value: 'enabled' } as const),
+          ]),
+        ),
+      );
+
+    const summary = await world.run(['DLP.All', 'Audit.SharePoint']);
+
+    expect(summary.partitions.map(one => one.error?.code)).toEqual(['PERMISSION_MISSING', undefined]);
+    expect(world.outlet.ids).toEqual(['a']);
+  });
+
+  it('a store that cannot write stops the run before anything more is sent', async () => {
+    const world = new World();
+    for (let n = 0; n < 10; n += 1) world.add(`b${n}`, events(`b${n}`, 600));
+    world.outlet.answers.push(() => world.store.close());
+
+    await expect(world.run()).rejects.toThrow();
+
+    expect(world.outlet.batches.length).toBeLessThan(10);
+  });
+
+  it('an abort ends the run with what was delivered recorded', async () => {
+    const world = new World();
+    for (let n = 0; n < 10; n += 1) world.add(`b${n}`, events(`b${n}`, 600));
+    const abort = new AbortController();
+    world.outlet.answers.push(() => abort.abort());
+
+    const summary = await world.run(['Audit.SharePoint'], abort.signal);
+    const delivered = world.outlet.ids.length;
+    expect(summary.interrupted).toBe(true);
+    expect(delivered).toBeLessThan(6_000);
+
+    await world.run();
+    expect(world.outlet.ids).toHaveLength(6_000);
+    expect(new Set(world.outlet.ids).size).toBe(6_000);
+  });
+});
