@@ -10,3 +10,12 @@ export const LEVEL_COLORS = {
   High: '#D9602B',
   Critical: '#A3195B',
 } as const;
+
+/** From light to dark: the later, the darker. */
+export const LAG_COLORS = {
+  '<15m': '#A6C8E0',
+  '15m-1h': '#6AA5CE',
+  '1h-4h': '#3B7DB8',
+  '4h-24h': '#E0A030',
+  '>24h': '#A3195B',
+} as const;

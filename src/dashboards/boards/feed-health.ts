@@ -1,12 +1,20 @@
+import type { LagBand } from '../../events/envelope.ts';
+import { LAG_COLORS } from '../colors.ts';
 import { FIELD, collector, office } from '../fields.ts';
 import { is, not } from '../kql.ts';
-import type { Board } from '../model.ts';
+import type { Board, Filters } from '../model.ts';
 import { EVENTS, HIGHEST_LEVEL, LAST_SEEN, top } from '../terms.ts';
 
 const TENANT = collector('tenant');
 const SUBSCRIPTION = collector('subscription');
 /** What the collector says about itself comes as events of a workload of its own. */
 const ABOUT_ITSELF = is(FIELD.workload, 'o365-wazuh');
+
+/** Shortest first. */
+const LAG_BANDS: readonly LagBand[] = ['<15m', '15m-1h', '1h-4h', '4h-24h', '>24h'];
+const BY_LAG: Filters = {
+  filters: LAG_BANDS.map(band => ({ label: band, query: is(collector('lag_band'), band) })),
+};
 
 /** Of the collector's own operations, those that mean that events are missing or late. */
 function told(...names: readonly string[]): string {
@@ -83,11 +91,12 @@ export const FEED_HEALTH: Board = {
           kind: 'time',
           shape: 'histogram',
           id: 'lag-over-time',
-          title: 'Lag over time',
-          description: 'From the event itself to its alert. Events of a backfill are left out.',
+          title: 'Microsoft’s delay over time',
+          description: 'Microsoft’s own delay: from the event to its being offered. Events of a backfill are left out.',
           query: not(is(collector('backfill'), 'true')),
           width: 24,
-          split: top(collector('lag_band'), 8, 'Lag'),
+          split: BY_LAG,
+          colors: LAG_COLORS,
         },
       ],
     },
