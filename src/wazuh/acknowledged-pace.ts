@@ -3,7 +3,8 @@ import type { Clock, Delivery, Log, Outcome, Outlet } from '../collect/ports.ts'
 import { getFigures } from './analysisd.ts';
 import { ConfirmationLedger, type LossReason } from './confirmation-ledger.ts';
 import type { Figures } from './figures.ts';
-import { earlyOutcome, interrupted, PendingDelivery } from './pending-delivery.ts';
+import { awayError, interrupted, overloaded, reloading, unconfirmed } from './delivery-errors.ts';
+import { earlyOutcome, PendingDelivery } from './pending-delivery.ts';
 import type { QueueSocket } from './queue.ts';
 import type { SendingMark } from './reload-lock.ts';
 import type { ReloadWatch } from './reload-watch.ts';
@@ -85,7 +86,7 @@ export class AcknowledgedPace implements Outlet {
     const { clock, mark, patienceMs } = this.#options;
     this.#progressedAtMs = clock.now();
     try {
-      for (let idleSteps = 0; this.#hasWork(); ) {
+      for (let idleSteps = 0; this.#hasWork();) {
         this.#nextInMs = undefined;
         const obstacle = await this.#step();
         idleSteps = obstacle === undefined ? 0 : idleSteps + 1;
@@ -130,7 +131,7 @@ export class AcknowledgedPace implements Outlet {
     try {
       figures = await getFigures(analysisSocket, signal);
     } catch (error) {
-      return signal.aborted ? interrupted() : toO365WazuhError(error);
+      return signal.aborted ? interrupted() : awayError(error, this.#options.queue.path);
     }
     const nowMs = clock.now();
     this.#lookedAtMs = nowMs;
@@ -156,7 +157,7 @@ export class AcknowledgedPace implements Outlet {
 
   /** Sends what the last look leaves room for. @returns undefined when it sent something, else what stood in the way. */
   async #send(): Promise<O365WazuhError | undefined> {
-    const { queue, mark, clock } = this.#options;
+    const { queue, mark, reloads, clock } = this.#options;
     const ledger = this.#ledger;
     if (ledger === undefined || !this.#pending.some(isSendable)) return unconfirmed();
     // A reloader waits until all of ours is confirmed: nothing is added, and the mark falls with the last confirmation.
@@ -165,6 +166,8 @@ export class AcknowledgedPace implements Outlet {
 
     const room = Math.min(ledger.room(this.#limit), SLICE_MESSAGES);
     if (room <= 0) return overloaded(this.#limit);
+    // A reload that is over by now took nothing of ours.
+    if (ledger.unconfirmed === 0) reloads.sawReload();
     const until = ledger.position + room;
     for (const delivery of this.#pending.filter(isSendable)) {
       const { messages, next, unsent } = delivery;
@@ -231,22 +234,4 @@ export class AcknowledgedPace implements Outlet {
 
 function isSendable({ settled, signal, unsent }: PendingDelivery): boolean {
   return !settled && !signal.aborted && unsent > 0;
-}
-
-function reloading(): O365WazuhError {
-  return new O365WazuhError('RELOAD_IN_PROGRESS', 'The rules are being reloaded and sending waits for it.');
-}
-
-function overloaded(limit: number): O365WazuhError {
-  return new O365WazuhError(
-    'WAZUH_OVERLOADED',
-    `analysisd's queue stays above ${Math.round(limit * 100)} % although nothing of ours is added.`,
-  );
-}
-
-function unconfirmed(): O365WazuhError {
-  return new O365WazuhError(
-    'DELIVERY_UNCONFIRMED',
-    'analysisd took the messages but its figures do not show that it worked them off.',
-  );
 }

@@ -59,7 +59,8 @@ export class AgentPace implements Pace {
     const { clock, stateFile } = this.#options;
     if (state === undefined) return disconnected(`there is no ${stateFile}`);
     const ageMs = clock.now() - state.writtenAtMs;
-    if (ageMs > MAX_STATE_AGE_MS) return disconnected(`agentd has not written ${stateFile} for ${Math.round(ageMs / 1000)} s`);
+    if (ageMs > MAX_STATE_AGE_MS)
+      return disconnected(`agentd has not written ${stateFile} for ${Math.round(ageMs / 1000)} s`);
     const status = state.values.get('status');
     if (status !== 'connected') return disconnected(`its status is '${status ?? ''}'`);
     const ackAgeMs = sinceLocalTime(state.values.get('last_ack') ?? '', clock.now());

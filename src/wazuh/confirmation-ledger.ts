@@ -99,10 +99,9 @@ export class ConfirmationLedger {
       if (figures.dropped > before.dropped) return { status: 'lost', reason: 'drop' };
     }
 
-    const quiet = figures.received === before.received;
-    if (!quiet) this.#changedAtMs = nowMs;
+    if (figures.received !== before.received) this.#changedAtMs = nowMs;
     for (const checkpoint of this.#checkpoints) {
-      if (checkpoint.stage < 0 && this.#isRead(checkpoint, figures, quiet, nowMs)) checkpoint.stage = 0;
+      if (checkpoint.stage < 0 && this.#isRead(checkpoint, figures, nowMs)) checkpoint.stage = 0;
       if (checkpoint.stage >= 0) advance(checkpoint, figures);
       if (checkpoint.stage >= figures.stages.length) this.#confirmed = checkpoint.position;
     }
@@ -133,10 +132,10 @@ export class ConfirmationLedger {
     return Math.floor(limit * this.#last.capacity) - this.#last.stages[0].waiting - inSocket;
   }
 
-  #isRead(checkpoint: Checkpoint, figures: Figures, quiet: boolean, nowMs: number): boolean {
+  #isRead(checkpoint: Checkpoint, figures: Figures, nowMs: number): boolean {
     if (figures.received >= checkpoint.readMark) return true;
     const missing = this.#origin ? this.#sentSinceOrigin() - this.#readSinceOrigin(figures) : 0;
-    if (!quiet || missing > 0) return false;
+    if (missing > 0) return false;
     const isExact = this.#origin !== undefined && missing === 0;
     const quietMs = nowMs - Math.max(this.#changedAtMs, checkpoint.madeAtMs);
     return quietMs >= (isExact ? EXACT_QUIET_MS : QUIET_MS);

@@ -53,7 +53,9 @@ export function restartCommand(home: WazuhHome, rootDir = '/'): RestartCommand {
   const service = home.type === 'agent' ? 'wazuh-agent' : 'wazuh-manager';
   if (existsSync(join(rootDir, 'run/systemd/system'))) {
     const units = ['etc/systemd/system', 'usr/lib/systemd/system', 'lib/systemd/system'];
-    const unit = units.map(folder => join(rootDir, folder, `${service}.service`)).find(path => existsSync(path));
+    const unit = units
+      .map(folder => join(rootDir, folder, `${service}.service`))
+      .find(path => existsSync(path));
     if (unit !== undefined && readFileSync(unit, 'utf8').includes(`${home.path}/bin/`)) {
       return { kind: 'systemd', command: 'systemctl', args: ['restart', service] };
     }

@@ -44,7 +44,9 @@ async function controlInfo(control: string): Promise<string | undefined> {
 
 function ossecInitOf(home: string, rootDir: string): string | undefined {
   const named = readOssecInit(rootDir);
-  return named !== undefined && join(rootDir, named) === home ? readText(join(rootDir, 'etc/ossec-init.conf')) : undefined;
+  return named !== undefined && join(rootDir, named) === home
+    ? readText(join(rootDir, 'etc/ossec-init.conf'))
+    : undefined;
 }
 
 function versionJson(home: string): string | undefined {

@@ -73,7 +73,10 @@ export async function detectHome(options: DetectOptions = {}): Promise<WazuhHome
 }
 
 /** True when the version has the feature, false when not, undefined when the version is unknown. */
-export function hasFeature(home: Pick<WazuhHome, 'version'>, feature: keyof typeof FEATURES): boolean | undefined {
+export function hasFeature(
+  home: Pick<WazuhHome, 'version'>,
+  feature: keyof typeof FEATURES,
+): boolean | undefined {
   return home.version === undefined ? undefined : gte(home.version, FEATURES[feature]);
 }
 

@@ -115,7 +115,9 @@ function two(value: number): string {
 function escapeControls(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what must go
   return text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, character =>
-    JSON.stringify(character).slice(1, -1).replace(/^[\u007f\u0085\u2028\u2029]$/, escapeUnicode),
+    JSON.stringify(character)
+      .slice(1, -1)
+      .replace(/^[\u007f\u0085\u2028\u2029]$/, escapeUnicode),
   );
 }
 

@@ -1,5 +1,6 @@
 import { O365WazuhError } from '../errors.ts';
 import type { Acknowledgement, Delivery, Outcome } from '../collect/ports.ts';
+import { interrupted } from './delivery-errors.ts';
 
 /** A message over this size would be cut by analysisd (65,535) or refused by an agent (65,400): see `events/fit.ts`. */
 export const MAX_MESSAGE_BYTES = 65_000;
@@ -71,9 +72,4 @@ export function earlyOutcome(
       { details: { bytes: tooLong.length } },
     ),
   };
-}
-
-/** What a caller gets whose signal aborted before its messages were known to be taken. */
-export function interrupted(): O365WazuhError {
-  return new O365WazuhError('INTERRUPTED', 'The delivery was ended before it was confirmed.');
 }

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { O365WazuhError } from '../errors.ts';
 import { MAX_SOCKET_PATH_BYTES } from './datagram-socket.ts';
 
-const START_WAZUH = 'Start Wazuh (systemctl start wazuh-manager or wazuh-agent); the next run goes on by itself.';
+const START_WAZUH =
+  'Start Wazuh (systemctl start wazuh-manager or wazuh-agent); the next run goes on by itself.';
 
 /** Says in words why the queue socket cannot be reached, and what to do: each errno has its own cure. */
 export function queueError(errno: string, path: string): O365WazuhError {

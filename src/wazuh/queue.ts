@@ -43,6 +43,10 @@ export class QueueSocket {
     this.#options = options;
   }
 
+  get path(): string {
+    return this.#options.path;
+  }
+
   /** Sends `messages[from]` and the following, `count` in all, in order. Ends early when `signal` aborts. */
   async send(
     messages: readonly Buffer[],
@@ -51,7 +55,7 @@ export class QueueSocket {
     signal: AbortSignal,
   ): Promise<SendReport> {
     using watch = new CongestionWatch(this.#options, signal, () => this.close());
-    for (let sent = 0; sent < count; ) {
+    for (let sent = 0; sent < count;) {
       if (signal.aborted) return { sent, stop: { reason: 'aborted' } };
       if (this.#socket === undefined) {
         const stop = await this.#ensureConnected(signal);
@@ -157,7 +161,7 @@ class CongestionWatch implements Disposable {
   }
 
   async #run(): Promise<void> {
-    for (let seen = -1; seen !== this.#progress; ) {
+    for (let seen = -1; seen !== this.#progress;) {
       seen = this.#progress;
       try {
         await this.#options.clock.sleep(this.#options.patienceMs, this.#over.signal);

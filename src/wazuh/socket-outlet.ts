@@ -1,7 +1,8 @@
 import { toO365WazuhError } from '../errors.ts';
 import type { Delivery, Outcome, Outlet } from '../collect/ports.ts';
 import type { Pace } from './pace.ts';
-import { earlyOutcome, interrupted } from './pending-delivery.ts';
+import { interrupted } from './delivery-errors.ts';
+import { earlyOutcome } from './pending-delivery.ts';
 import type { QueueSocket } from './queue.ts';
 
 /**
@@ -36,7 +37,7 @@ export class SocketOutlet implements Outlet {
     const early = earlyOutcome(messages, signal, 'socket');
     if (early) return early;
     try {
-      for (let next = 0; next < messages.length; ) {
+      for (let next = 0; next < messages.length;) {
         const count = await this.#pace.permit(messages.length - next, signal);
         if (typeof count !== 'number') return { status: 'retry', error: count };
         const { sent, stop } = await this.#queue.send(messages, next, count, signal);

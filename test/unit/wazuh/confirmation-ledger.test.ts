@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfirmationLedger } from '../../../src/wazuh/confirmation-ledger.ts';
 import { parseFigures, type Figures } from '../../../src/wazuh/figures.ts';
