@@ -25,9 +25,12 @@ async function withServer(
   }
 }
 
+function echo(question: unknown): unknown {
+  return { question, filler: 'é'.repeat(500_000) };
+}
+
 describe('ask', () => {
   it('sends one question and returns the answer, also one of a megabyte', async () => {
-    const echo = (question: unknown) => ({ question, filler: 'é'.repeat(500_000) });
     await withServer(echo, async path => {
       const answer = await ask(path, { command: 'x' }, options);
       expect(answer).toEqual(echo({ command: 'x' }));

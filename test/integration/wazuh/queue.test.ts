@@ -26,6 +26,13 @@ async function settled(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition() && tries < 500; tries += 1) await realClock.sleep(10);
 }
 
+async function failureOf(path: string): Promise<{ code: string; message: string; hint: string }> {
+  const queue = new QueueSocket({ path, clock: realClock, patienceMs: 100 });
+  const report = await queue.send([Buffer.from('x')], 0, 1, never);
+  if (report.stop?.reason !== 'unreachable') throw new Error(`unexpected: ${JSON.stringify(report)}`);
+  return report.stop.error;
+}
+
 describe('QueueSocket', () => {
   it('brings every message over, in order, through many congestions', async () => {
     using home = new TempHome();
@@ -171,13 +178,6 @@ describe('QueueSocket', () => {
 });
 
 describe('a queue that cannot be reached', () => {
-  async function failureOf(path: string): Promise<{ code: string; message: string; hint: string }> {
-    const queue = new QueueSocket({ path, clock: realClock, patienceMs: 100 });
-    const report = await queue.send([Buffer.from('x')], 0, 1, never);
-    if (report.stop?.reason !== 'unreachable') throw new Error(`unexpected: ${JSON.stringify(report)}`);
-    return report.stop.error;
-  }
-
   it('is called "not running" when the folder is there without a socket', async () => {
     using home = new TempHome({ 'queue/sockets/.keep': '' });
     const error = await failureOf(join(home.path, 'queue/sockets/queue'));
