@@ -52,7 +52,8 @@ export async function runCollector(
     flags.dryRun || places.stateDir === undefined ? undefined : takeRunLock(places.stateDir, Date.now());
   if (lock?.held) {
     const since = new Date(lock.sinceMs ?? 0).toISOString();
-    const who = lock.pid === undefined ? 'a process that left no name' : `process ${lock.pid}, since ${since}`;
+    const who =
+      lock.pid === undefined ? 'a process that left no name' : `process ${lock.pid}, since ${since}`;
     return { status: 'busy', message: `another run is under way: ${who}. Nothing to do.` };
   }
   using _lock = { [Symbol.dispose]: () => lock?.release() };

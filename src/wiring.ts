@@ -94,9 +94,10 @@ export interface Collector extends AsyncDisposable {
 export async function openCollector(
   config: Config,
   places: Places,
-  mode: { readonly dryRun: boolean; readonly debug: boolean },
+  mode: { readonly dryRun: boolean; readonly debug: boolean; readonly clock?: Clock },
 ): Promise<Collector> {
   await using cleanUp = new AsyncDisposableStack();
+  const clock = mode.clock ?? SYSTEM_CLOCK;
   const redactor = new Redactor();
   const log = openLog(config, places, mode, redactor, cleanUp);
   const notes: string[] = [];
@@ -105,11 +106,11 @@ export async function openCollector(
   let store: OpenedStore;
   let deadLetters: DeadLetters;
   if (mode.dryRun || places.stateDir === undefined) {
-    store = openStore({ path: ':memory:', clock: SYSTEM_CLOCK });
+    store = openStore({ path: ':memory:', clock });
     deadLetters = { put: () => undefined };
   } else {
-    store = openStore({ path: join(places.stateDir, 'state.db'), clock: SYSTEM_CLOCK });
-    deadLetters = openDeadLetters({ folder: join(places.stateDir, 'dead-letter'), clock: SYSTEM_CLOCK });
+    store = openStore({ path: join(places.stateDir, 'state.db'), clock });
+    deadLetters = openDeadLetters({ folder: join(places.stateDir, 'dead-letter'), clock });
   }
   cleanUp.defer(() => store.close());
   if (store.recovered) {
@@ -121,7 +122,7 @@ export async function openCollector(
   let acknowledgement: Acknowledgement | 'none' = 'none';
   const inner = mode.dryRun
     ? dryRunOutlet(line => process.stdout.write(line))
-    : openWazuhOutlet(config, places, log);
+    : openWazuhOutlet(config, places, log, clock);
   cleanUp.defer(() => inner.close());
   const outlet: Outlet = {
     deliver: async (messages, signal) => {
@@ -137,7 +138,7 @@ export async function openCollector(
     ...(config.caFile === undefined ? {} : { caBundle: readCaFile(config.caFile) }),
   };
   const tenants = config.tenants.map((tenant): CollectTenant => {
-    const feed = openFeed(tenant, network, store, redactor);
+    const feed = openFeed(tenant, network, store, redactor, clock);
     feeds.set(tenant.name, feed);
     cleanUp.defer(() => feed.close());
     const { name, tenantId, contentTypes, stopOthers } = tenant;
@@ -149,7 +150,7 @@ export async function openCollector(
     store,
     outlet,
     deadLetters,
-    clock: SYSTEM_CLOCK,
+    clock,
     log,
     messagesFor: (tenant, contentType) =>
       createMessageMaker({
@@ -157,7 +158,7 @@ export async function openCollector(
         contentType,
         kinds,
         saveKinds: registry => store.setMeta(KINDS_KEY, JSON.stringify(registry.export())),
-        clock: SYSTEM_CLOCK,
+        clock,
       }),
   };
   // A lost memory looks back as far as Microsoft keeps content: what was delivered already comes again, nothing stays out.
@@ -182,6 +183,7 @@ function openFeed(
   network: { readonly proxyUrl?: string; readonly caBundle?: string },
   store: OpenedStore,
   redactor: Redactor,
+  clock: Clock,
 ): MicrosoftFeed {
   const startKey = (contentType: string): string =>
     `start/${tenant.tenantId}/${tenant.clientId}/${contentType}`;
@@ -198,7 +200,7 @@ function openFeed(
       redactor.add(secret);
       return secret;
     }),
-    clock: SYSTEM_CLOCK,
+    clock,
     network,
     startMemory: {
       lastStartMs: contentType => {
@@ -210,13 +212,13 @@ function openFeed(
   });
 }
 
-function openWazuhOutlet(config: Config, places: Places, log: Log): Outlet {
+function openWazuhOutlet(config: Config, places: Places, log: Log, clock: Clock): Outlet {
   const { home, queueSocket } = places;
   if (queueSocket === undefined)
     throw new O365WazuhError('HOME_NOT_FOUND', 'No queue socket of Wazuh is known.');
   return openOutlet({
     home: home ?? homeAround(queueSocket),
-    clock: SYSTEM_CLOCK,
+    clock,
     log,
     eventsPerSecond: config.maxEventsPerSecond,
     queueSocket,

@@ -1,6 +1,7 @@
 import type { ContentType } from '../events/content-type.ts';
 import { ByteBudget, Permits } from './budget.ts';
 import { collectPartition } from './collect-partition.ts';
+import { GroupedOutlet } from './grouped-outlet.ts';
 import type { MessageMaker } from './message-maker.ts';
 import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
 import { PartitionSummary } from './summary.ts';
@@ -11,14 +12,18 @@ import { PartitionSummary } from './summary.ts';
  *   run.ts                  every tenant, every content type of it
  *   collect-partition.ts    windows → listing → ledger → blobs that are due → cursor      (windows.ts plans the listing)
  *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
+ *   grouped-outlet.ts       batches of many blobs → one group at a time
  *   message-maker.ts        event → fitted to Wazuh's limits → datagram                   (events/ does it)
  *
  * Nothing is recorded before the outlet took it, and the cursor never passes a blob that is not settled. So a crash anywhere
- * loses nothing and repeats at most the batch under way.
+ * loses nothing and repeats at most the group under way.
  */
 
 /** Bodies held in memory at once, over all tenants. A single larger blob still passes. */
 const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
+
+/** Events delivered together, and repeated together when a crash strikes between their delivery and its record. */
+const GROUP_EVENTS = 1_000;
 
 /** Tenants under way at once; the others wait for their turn. */
 const TENANTS_AT_ONCE = 32;
@@ -37,6 +42,8 @@ export interface CollectOptions {
   readonly overlapMs: number;
   /** Downloads at once per tenant, 1 to 64. */
   readonly concurrency: number;
+  /** Default 1,000; see `GroupedOutlet`. */
+  readonly groupEvents?: number;
 }
 
 export interface CollectDeps {
@@ -67,9 +74,13 @@ export interface RunSummary {
  */
 export async function collect(
   options: CollectOptions,
-  deps: CollectDeps,
+  given: CollectDeps,
   signal: AbortSignal,
 ): Promise<RunSummary> {
+  const deps: CollectDeps = {
+    ...given,
+    outlet: new GroupedOutlet(given.outlet, options.groupEvents ?? GROUP_EVENTS),
+  };
   const startedMs = deps.clock.now();
   const summaries: PartitionSummary[] = [];
   const bodies = new ByteBudget(BODIES_IN_MEMORY_BYTES);

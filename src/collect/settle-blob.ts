@@ -15,8 +15,8 @@ import type {
   PartitionStore,
 } from './ports.ts';
 
-/** A batch is one transaction and one unit of acknowledgement: what a crash can repeat at most. */
-export const BATCH_EVENTS = 500;
+/** A batch of one blob is recorded in one transaction. */
+const BATCH_EVENTS = 500;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 export interface SettleDeps {

@@ -1,0 +1,75 @@
+import type { Delivery, Outcome, Outlet } from './ports.ts';
+
+interface Waiting {
+  readonly messages: readonly Buffer[];
+  readonly signal: AbortSignal;
+  readonly resolve: (outcome: Outcome<Delivery>) => void;
+}
+
+/**
+ * Joins the small batches of many blobs into one group, and lets the next group go only when the one before was recorded.
+ *
+ * So a crash can repeat one group at most, however many blobs are under way; and waiting for an acknowledgement costs once a group
+ * rather than once a blob. Batches keep their order. A group that is not taken fails for all its batches: each is repeated by the
+ * next run.
+ *
+ * Relies on its callers recording a delivery in the same turn of the event loop in which it resolves.
+ *
+ * @param maxEvents of a group; a single larger batch goes alone.
+ */
+export class GroupedOutlet implements Outlet {
+  readonly #inner: Outlet;
+  readonly #maxEvents: number;
+  #waiting: Waiting[] = [];
+  #pumping: Promise<void> | undefined;
+
+  constructor(inner: Outlet, maxEvents: number) {
+    this.#inner = inner;
+    this.#maxEvents = maxEvents;
+  }
+
+  deliver(messages: readonly Buffer[], signal: AbortSignal): Promise<Outcome<Delivery>> {
+    return new Promise(resolve => {
+      this.#waiting.push({ messages, signal, resolve });
+      this.#pumping ??= this.#pump().finally(() => {
+        this.#pumping = undefined;
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#pumping;
+    await this.#inner.close();
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup();
+      const outcome = await this.#deliver(group);
+      let resent = outcome.status === 'ok' ? outcome.value.resent : 0;
+      for (const { resolve } of group) {
+        // Counted once, not once a batch.
+        resolve(outcome.status === 'ok' ? { status: 'ok', value: { ...outcome.value, resent } } : outcome);
+        resent = 0;
+      }
+      // Everybody who waited records now, before the next group leaves.
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  }
+
+  #takeGroup(): Waiting[] {
+    let events = 0;
+    let count = 0;
+    for (const { messages } of this.#waiting) {
+      if (count > 0 && events + messages.length > this.#maxEvents) break;
+      events += messages.length;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #deliver(group: readonly Waiting[]): Promise<Outcome<Delivery>> {
+    const messages = group.flatMap(one => one.messages);
+    return this.#inner.deliver(messages, AbortSignal.any(group.map(one => one.signal)));
+  }
+}
