@@ -507,6 +507,18 @@ export const ERROR_TABLE = {
     cure: 'Nothing: the blob is fetched again later, at growing intervals, and its neighbours are not held up.',
   },
   // — rules
+  RULE_UNSUPPORTED: {
+    exit: 'found',
+    meaning: 'The answer depends on a rule that the preview does not know in full.',
+    cause: 'The rule uses something that needs the manager itself: first-time-seen lists, GeoIP, file comparison, or a pattern beyond the preview’s.',
+    cure: 'Ask a real manager for this event (wazuh-logtest), or leave the rule out of the preview.',
+  },
+  RULESET_REFUSED: {
+    exit: 'found',
+    meaning: 'Wazuh would not start with these rules.',
+    cause: 'A rule, decoder or list has an error.',
+    cure: 'Correct the place that is named; `rules lint` shows all findings at once.',
+  },
   // — installer
   INSTALL_NOT_ROOT: {
     exit: 'refused',
@@ -679,6 +691,19 @@ export const ERROR_TABLE = {
     meaning: 'The Wazuh dashboard did not take the saved objects. Nothing was written.',
     cause: 'A conflict with other objects, or an index pattern that was deleted meanwhile.',
     cure: 'Resolve what is named, then run the import again.',
+  },
+  // — report
+  REPORT_UNREADABLE: {
+    exit: 'usage',
+    meaning: 'A file of alerts cannot be read.',
+    cause: 'It is not there, or the command runs as a user who may not read it.',
+    cure: 'Check --alerts; Wazuh’s alerts can be read as root.',
+  },
+  REPORT_UNWRITABLE: {
+    exit: 'usage',
+    meaning: 'The report cannot be written.',
+    cause: 'The folder is not there, full, or not writable.',
+    cure: 'Name another file with --out.',
   },
   // — simulator
   DEMO_FAILED: {
