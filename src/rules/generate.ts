@@ -1,7 +1,4 @@
-import { BASE } from './catalogue/base.ts';
-import { NODES } from './catalogue/nodes.ts';
-import { SIGN_INS } from './catalogue/sign-ins.ts';
-import { WORKLOAD_RULES } from './catalogue/workloads.ts';
+import { BASE_THEMES, DETECTION_THEMES, LABEL_THEMES } from './catalogue/themes.ts';
 import { DECODERS_XML } from './decoders.ts';
 import type { Theme } from './model.ts';
 import { writeRuleFile } from './rule-xml.ts';
@@ -27,12 +24,17 @@ const RULE_FILES: readonly RuleFile[] = [
   {
     path: 'rules/0990-o365-wazuh_rules.xml',
     about: ['o365-wazuh: base rules for Microsoft 365 audit events.'],
-    themes: [BASE, WORKLOAD_RULES],
+    themes: BASE_THEMES,
   },
   {
     path: 'rules/0992-o365-wazuh_detections.xml',
     about: ['o365-wazuh: detections and correlations for Microsoft 365 audit events.'],
-    themes: [NODES, SIGN_INS],
+    themes: DETECTION_THEMES,
+  },
+  {
+    path: 'rules/0993-o365-wazuh_labels.xml',
+    about: ['o365-wazuh: a label for every record type of Microsoft 365 that has a name.'],
+    themes: LABEL_THEMES,
   },
 ];
 

@@ -1,8 +1,15 @@
 import type { Theme } from '../model.ts';
 import { BASE } from './base.ts';
 import { NODES } from './nodes.ts';
+import { PRIVILEGE_AND_CONSENT } from './privilege-and-consent.ts';
+import { RECORD_TYPE_LABELS } from './record-types.ts';
 import { SIGN_INS } from './sign-ins.ts';
 import { WORKLOAD_RULES } from './workloads.ts';
 
-/** Every theme, in the order in which the files hold them. */
-export const ALL_THEMES: readonly Theme[] = [BASE, WORKLOAD_RULES, NODES, SIGN_INS];
+/** What every installation gets, in the order in which the files hold it. */
+export const BASE_THEMES: readonly Theme[] = [BASE, WORKLOAD_RULES];
+export const DETECTION_THEMES: readonly Theme[] = [NODES, SIGN_INS, PRIVILEGE_AND_CONSENT];
+export const LABEL_THEMES: readonly Theme[] = [RECORD_TYPE_LABELS];
+
+/** Every theme. */
+export const ALL_THEMES: readonly Theme[] = [...BASE_THEMES, ...DETECTION_THEMES, ...LABEL_THEMES];
