@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { isO365WazuhError } from '../errors.ts';
+import { stateError } from './state-error.ts';
+
+/** Another process may read the file (a status, a backup); its locks are short. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Beside a state file that turned out to be damaged in the middle of a run: the next opening sets it aside. */
+export function suspectMarker(path: string): string {
+  return `${path}.suspect`;
+}
+
+/**
+ * One connection, with errors translated.
+ *
+ * The journal is a write-ahead log with `synchronous=NORMAL`: killing the process loses nothing, and a power failure may lose
+ * the last transactions, all of them whole and from the end. That loses no event: identities, ledger and cursor go back together, to
+ * a moment when less was settled, so the events since then are delivered a second time.
+ */
+export class Database {
+  readonly path: string;
+  readonly #sqlite: DatabaseSync;
+  readonly #marksDamage: boolean;
+
+  constructor(path: string, options: { readonly readOnly: boolean }) {
+    this.path = path;
+    this.#marksDamage = !options.readOnly && path !== ':memory:';
+    try {
+      this.#sqlite = new DatabaseSync(path, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
+    } catch (error) {
+      throw stateError(error, 'open', path);
+    }
+  }
+
+  exec(sql: string): void {
+    this.guard(() => this.#sqlite.exec(sql));
+  }
+
+  prepare(sql: string): StatementSync {
+    return this.guard(() => this.#sqlite.prepare(sql));
+  }
+
+  /** Runs `work` in one transaction: all of it is kept, or, when it throws, nothing. A reading one sees one moment only. */
+  transaction<T>(work: () => T, mode: 'writing' | 'reading' = 'writing'): T {
+    return this.guard(() => {
+      this.#sqlite.exec(mode === 'writing' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+      let done: T;
+      try {
+        done = work();
+        this.#sqlite.exec('COMMIT');
+      } catch (error) {
+        if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK');
+        throw error;
+      }
+      return done;
+    });
+  }
+
+  /** Runs statements, with what SQLite throws translated into STATE_…. */
+  guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#translated(error);
+    }
+  }
+
+  /** Does nothing when closed already. */
+  close(): void {
+    if (this.#sqlite.isOpen) this.guard(() => this.#sqlite.close());
+  }
+
+  #translated(error: unknown): unknown {
+    const translated = stateError(error, 'use', this.path);
+    if (this.#marksDamage && isO365WazuhError(translated) && translated.code === 'STATE_CORRUPT') {
+      try {
+        writeFileSync(suspectMarker(this.path), `${translated.message}\n`, { mode: 0o600 });
+      } catch {
+        // The check after an unclean end finds the damage as well.
+      }
+    }
+    return translated;
+  }
+}

@@ -1,0 +1,154 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  closeSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  createReadStream,
+} from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { AuditEvent } from '../events/audit-event.ts';
+import type { Clock, DeadLetters, Partition } from '../collect/ports.ts';
+import { DAY_MS, dayName } from './day.ts';
+import { stateError } from './state-error.ts';
+
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+const DEFAULT_KEEP_DAYS = 90;
+/** Copies of trimmed events, of which the greater part was delivered, may fill this much. The rest is for events that exist nowhere else. */
+const TRIMMED_SHARE = 0.75;
+const FILE_NAME = /^(?<day>\d{4}-\d\d-\d\d)\.ndjson$/;
+
+type NewLetter = Parameters<DeadLetters['put']>[0];
+
+/** One line of a dead-letter file. */
+export interface DeadLetter extends Partition {
+  /** When it was put here, ISO 8601. */
+  readonly at: string;
+  readonly contentId: string;
+  /** Position of the event in its blob. */
+  readonly index: number;
+  readonly reason: NewLetter['reason'];
+  /** As Microsoft sent it; a text when it could not be read. */
+  readonly event: AuditEvent | string;
+}
+
+export interface DeadLetterFile {
+  readonly day: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface OpenedDeadLetters extends DeadLetters {
+  /** Since opening. `refused` ones are nowhere: there was no room for them. */
+  readonly counters: { written: number; refused: number };
+  /** The files, oldest first. */
+  list(): readonly DeadLetterFile[];
+  /** All entries, oldest first. A line that a crash cut off is skipped. An event may be there twice, after a crash. */
+  read(): AsyncGenerator<DeadLetter, void, void>;
+}
+
+/**
+ * Opens the folder of dead letters: one file a day (NDJSON, 0600), kept for 90 days.
+ *
+ * When the folder is full nothing older is deleted, since it may be evidence that nobody looked at yet: new letters are refused, and counted.
+ *
+ * `put` throws STATE_DISK_FULL, STATE_UNWRITABLE, STATE_WRITE_FAILED: a letter that can't be written must not count as settled.
+ *
+ * @param options.maxBytes of all files together; default 256 MiB.
+ * @throws STATE_UNWRITABLE, STATE_DISK_FULL, STATE_WRITE_FAILED.
+ */
+export function openDeadLetters(options: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly maxBytes?: number;
+  readonly keepDays?: number;
+}): OpenedDeadLetters {
+  const { folder, clock, maxBytes = DEFAULT_MAX_BYTES, keepDays = DEFAULT_KEEP_DAYS } = options;
+  const counters = { written: 0, refused: 0 };
+  let usedBytes = 0;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    removeOlder(folder, dayName(clock.now() - keepDays * DAY_MS));
+    for (const file of listFiles(folder)) usedBytes += file.bytes;
+  } catch (error) {
+    throw stateError(error, 'open', folder);
+  }
+
+  return {
+    counters,
+    put(letter) {
+      const { partition, ...rest } = letter;
+      const nowMs = clock.now();
+      const line = `${JSON.stringify({ at: new Date(nowMs).toISOString(), ...partition, ...rest })}\n`;
+      const bytes = Buffer.byteLength(line);
+      if (usedBytes + bytes > maxBytes * (letter.reason === 'trimmed' ? TRIMMED_SHARE : 1)) {
+        counters.refused += 1;
+        return;
+      }
+      const path = join(folder, `${dayName(nowMs)}.ndjson`);
+      try {
+        appendFileSync(path, endsInsideLine(path) ? `\n${line}` : line, { mode: 0o600 });
+      } catch (error) {
+        throw stateError(error, 'write', path);
+      }
+      usedBytes += bytes;
+      counters.written += 1;
+    },
+    list: () => listFiles(folder),
+    read: () => readFiles(folder),
+  };
+}
+
+async function* readFiles(folder: string): AsyncGenerator<DeadLetter, void, void> {
+  for (const { path } of listFiles(folder)) {
+    for await (const line of createInterface({
+      input: createReadStream(path, 'utf8'),
+      crlfDelay: Infinity,
+    })) {
+      const letter = parseLetter(line);
+      if (letter) yield letter;
+    }
+  }
+}
+
+function parseLetter(line: string): DeadLetter | undefined {
+  try {
+    return JSON.parse(line) as DeadLetter;
+  } catch {
+    return undefined;
+  }
+}
+
+function listFiles(folder: string): DeadLetterFile[] {
+  return readdirSync(folder)
+    .sort()
+    .flatMap(name => {
+      const day = FILE_NAME.exec(name)?.groups?.['day'];
+      const path = join(folder, name);
+      return day === undefined ? [] : [{ day, path, bytes: statSync(path).size }];
+    });
+}
+
+function removeOlder(folder: string, day: string): void {
+  for (const file of listFiles(folder)) if (file.day < day) rmSync(file.path);
+}
+
+/** True when a crash or a full disk left the file's last line unfinished. */
+function endsInsideLine(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const { size } = statSync(path);
+  if (size === 0) return false;
+  const file = openSync(path, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(file, last, 0, 1, size - 1);
+    return last[0] !== 0x0a;
+  } finally {
+    closeSync(file);
+  }
+}
