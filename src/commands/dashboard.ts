@@ -36,8 +36,8 @@ export function dashboardCommand(): Command {
 function exportCommand(): Command {
   return new Command('export')
     .description('write all dashboards into one file, for Stack Management > Saved Objects > Import')
-    .requiredOption('-o, --out FILE', 'file to write, ending in .ndjson; - for standard output')
-    .option('--index-pattern ID', 'id of the index pattern they look at', 'wazuh-alerts-*')
+    .requiredOption('-o, --out <file>', 'file to write, ending in .ndjson; - for standard output')
+    .option('--index-pattern <id>', 'id of the index pattern they look at', 'wazuh-alerts-*')
     .addHelpText('after', '\nExample:\n  o365-wazuh dashboard export -o o365-wazuh.ndjson')
     .action((flags: { out: string; indexPattern: string }) => {
       const objects = useIndexPattern(dashboardObjects(), flags.indexPattern);
@@ -59,7 +59,7 @@ function exportCommand(): Command {
 function importCommand(): Command {
   return withServerOptions(new Command('import'))
     .description('put all dashboards into a Wazuh dashboard; those of an earlier version are replaced')
-    .option('--index-pattern ID', 'id of the index pattern to use (default: the one titled wazuh-alerts-*)')
+    .option('--index-pattern <id>', 'id of the index pattern to use (default: the one titled wazuh-alerts-*)')
     .addHelpText(
       'after',
       '\nExample:\n  o365-wazuh dashboard import --url https://wazuh.example --ca /root/root-ca.pem',
@@ -116,14 +116,14 @@ function removeCommand(): Command {
 
 function withServerOptions(command: Command): Command {
   return command
-    .option('--url URL', 'address of the Wazuh dashboard', 'https://localhost')
-    .option('--user NAME', 'user who may save dashboards', 'admin')
+    .option('--url <url>', 'address of the Wazuh dashboard', 'https://localhost')
+    .option('--user <name>', 'user who may save dashboards', 'admin')
     .option(
-      '--password-file FILE',
+      '--password-file <file>',
       `file with the password, mode 0600 (default: $${PASSWORD_VARIABLE}, else asked for)`,
     )
-    .option('--ca FILE', 'PEM file of the certificate authority to trust')
-    .option('--tenant NAME', 'tenant of a dashboard with multitenancy: global, private or a name')
+    .option('--ca <file>', 'PEM file of the certificate authority to trust')
+    .option('--tenant <name>', 'tenant of a dashboard with multitenancy: global, private or a name')
     .option('--insecure-tls', 'accept any certificate')
     .option('--insecure-http', 'send the password over http to another machine')
     .option('--dry-run', 'say what would be done, change nothing')

@@ -1,0 +1,133 @@
+import { Command } from 'commander';
+import { formatBytes, formatCount } from '../report/page/format.ts';
+import { parseMoment } from '../report/parse-moment.ts';
+import { ProgressBar } from '../report/progress-bar.ts';
+import { serveReport } from '../report/serve-report.ts';
+import { DEFAULT_TITLE, writeReport } from '../report/write-report.ts';
+import type { ReportScope } from '../report/tally/report-tally.ts';
+import { O365WazuhError } from '../errors.ts';
+
+interface ReportFlags {
+  readonly alerts: readonly string[];
+  readonly out: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly tenant?: string;
+  readonly title: string;
+  readonly serve?: boolean;
+  readonly port: string;
+  readonly json?: boolean;
+}
+
+/** `report`: what alerts.json tells, as one HTML page. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('tell what alerts.json holds as one HTML page that needs no indexer and no network')
+    .option('--alerts <path...>', 'alert files, plain or gzipped, or folders of such', [
+      '/var/ossec/logs/alerts/alerts.json',
+    ])
+    .option('-o, --out <file>', 'page to write; - for standard output', 'o365-report.html')
+    .option('--since <time>', 'leave out alerts before it: 2026-11-24, 2026-11-24T06:00 (UTC), or 24h, 7d ago')
+    .option('--until <time>', 'leave out alerts from it on')
+    .option('--tenant <name>', 'only this tenant, by its label or its id')
+    .option('--title <text>', 'title of the page', DEFAULT_TITLE)
+    .option('--serve', 'show the page on this machine and refresh it while the files grow, until Ctrl+C')
+    .option('--port <n>', 'port for --serve; 0 for any free one', '0')
+    .option('--json', 'print the counts as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  o365-wazuh report --since 7d --alerts /var/ossec/logs/alerts
+  o365-wazuh report --alerts ossec-alerts-23.json.gz alerts.json --out monday.html
+  o365-wazuh report --serve`,
+    )
+    .action(async (flags: ReportFlags) => {
+      const nowMs = Date.now();
+      const scope: ReportScope = {
+        ...(flags.since === undefined ? {} : { sinceMs: parseMoment('--since', flags.since, nowMs) }),
+        ...(flags.until === undefined ? {} : { untilMs: parseMoment('--until', flags.until, nowMs) }),
+        ...(flags.tenant === undefined ? {} : { tenant: flags.tenant }),
+      };
+      if (flags.serve) await serve(flags, scope);
+      else await write(flags, scope);
+    });
+}
+
+async function write(flags: ReportFlags, scope: ReportScope): Promise<void> {
+  const toStdout = flags.out === '-';
+  const stop = stopOnSignal();
+  let bar: ProgressBar | undefined;
+  try {
+    const result = await writeReport({
+      ...scope,
+      alerts: flags.alerts,
+      title: flags.title,
+      ...(toStdout ? {} : { out: flags.out }),
+      onTotal: bytes => {
+        bar = new ProgressBar(process.stderr, bytes);
+      },
+      onBytes: bytes => bar?.add(bytes),
+      signal: stop.signal,
+    });
+    bar?.end();
+    const { page, ...counts } = result;
+    const lines = [
+      `${formatCount(counts.reported)} alerts of Microsoft 365 in ${formatCount(counts.lines)} lines (${formatBytes(counts.bytes)}).`,
+    ];
+    if (counts.broken > 0)
+      lines.push(`${formatCount(counts.broken)} lines were no whole alerts and were skipped.`);
+    if (!toStdout) lines.push(`Written: ${flags.out} (${formatBytes(Buffer.byteLength(page))})`);
+    if (toStdout) process.stdout.write(page);
+    (toStdout ? process.stderr : process.stdout).write(
+      flags.json
+        ? `${JSON.stringify({ ...counts, out: toStdout ? null : flags.out })}\n`
+        : `${lines.join('\n')}\n`,
+    );
+  } finally {
+    bar?.end();
+    stop.forget();
+  }
+}
+
+async function serve(flags: ReportFlags, scope: ReportScope): Promise<void> {
+  const port = Number(flags.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new O365WazuhError('USAGE', `--port is ${flags.port}; it must be a number from 0 to 65535.`);
+  }
+  const stop = stopOnSignal();
+  let bar: ProgressBar | undefined;
+  const server = await serveReport({
+    ...scope,
+    alerts: flags.alerts,
+    title: flags.title,
+    port,
+    onTotal: bytes => {
+      bar = new ProgressBar(process.stderr, bytes);
+    },
+    onBytes: bytes => bar?.add(bytes),
+    signal: stop.signal,
+  });
+  bar?.end();
+  bar = undefined;
+  process.stdout.write(`Open ${server.url}\nIt refreshes while the alerts grow. Ctrl+C ends it.\n`);
+  await new Promise<void>(resolve => {
+    stop.signal.addEventListener('abort', () => resolve(), { once: true });
+    if (stop.signal.aborted) resolve();
+  });
+  stop.forget();
+  await server.close();
+}
+
+/** Turns the first SIGINT or SIGTERM into an abort. */
+function stopOnSignal(): { readonly signal: AbortSignal; forget(): void } {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    forget: () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
+  };
+}
