@@ -69,8 +69,7 @@ export class AcknowledgedPace implements Outlet {
     if (early) return Promise.resolve(early);
     const delivery = new PendingDelivery(messages, signal);
     this.#pending.push(delivery);
-    signal.addEventListener('abort', this.#wake);
-    void delivery.outcome.then(() => signal.removeEventListener('abort', this.#wake));
+    this.#watchForAbort(delivery);
     this.#pumping ??= this.#pump();
     return delivery.outcome;
   }
@@ -80,6 +79,18 @@ export class AcknowledgedPace implements Outlet {
     this.#wake();
     await this.#pumping;
     this.#options.queue.close();
+  }
+
+  #watchForAbort(delivery: PendingDelivery): void {
+    const settled = new AbortController();
+    const onAbort = async (): Promise<void> => {
+      this.#wake();
+      await this.#options.clock.sleep(ABORT_GRACE_MS, settled.signal).catch(() => undefined);
+      delivery.isAbandoned = true;
+      this.#wake();
+    };
+    delivery.signal.addEventListener('abort', () => void onAbort(), { signal: settled.signal });
+    void delivery.outcome.then(() => settled.abort());
   }
 
   async #pump(): Promise<void> {
@@ -211,11 +222,9 @@ export class AcknowledgedPace implements Outlet {
 
   /** Lets go of deliveries that are settled or whose caller gave up. @returns true while there are others. */
   #hasWork(): boolean {
-    const nowMs = this.#options.clock.now();
     for (const delivery of this.#pending) {
       if (!delivery.signal.aborted || delivery.settled) continue;
-      delivery.graceUntilMs ??= nowMs + ABORT_GRACE_MS;
-      if (delivery.unsent > 0 || nowMs >= delivery.graceUntilMs) delivery.fail(interrupted());
+      if (delivery.unsent > 0 || delivery.isAbandoned) delivery.fail(interrupted());
     }
     this.#pending = this.#pending.filter(({ settled }) => !settled);
     return this.#pending.length > 0;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { O365WazuhError } from '../errors.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { CODE_DIR, PACKAGE_ROOT } from '../package-root.ts';
 
 /**
  * The raw functions of `unix_dgram.node` (npm `unix-dgram`, `src/unix_dgram.cc`). Each returns a non-negative result or a negative
@@ -60,7 +60,7 @@ export function loadUnixDgram(candidates: readonly string[] = addonCandidates())
 
 function addonCandidates(): string[] {
   return [
-    join(import.meta.dirname, 'unix_dgram.node'),
+    join(CODE_DIR, 'unix_dgram.node'),
     join(PACKAGE_ROOT, 'dist', 'native', `linux-${process.arch}`, 'unix_dgram.node'),
   ];
 }

@@ -17,8 +17,8 @@ export class PendingDelivery {
   resent = 0;
   attempts = 1;
   settled = false;
-  /** Until when an aborted delivery is still waited for. */
-  graceUntilMs: number | undefined;
+  /** Its caller gave up some time ago: it is not even waited for any more. */
+  isAbandoned = false;
   readonly #resolve: (outcome: Outcome<Delivery>) => void;
 
   constructor(messages: readonly Buffer[], signal: AbortSignal) {

@@ -7,8 +7,8 @@ import type { Clock } from '../collect/ports.ts';
  * A hot reload of the rules throws away the events that are inside analysisd at that moment and counts them nowhere. So whoever
  * reloads and whoever sends agree by two kinds of files in the state folder:
  *
- *   reload.lock     made by the reloader before, removed after the reload
- *   sending.<pid>   made by a sender before its first message, removed once all of them are confirmed
+ *   reload.lock         made by the reloader before, removed after the reload
+ *   sending.<pid>.<n>   made by a sender before its first message, removed once all of them are confirmed
  *
  * Each side makes its own file first and looks for the other's second, so one of them always sees the other. A file whose
  * process is gone counts as absent.
@@ -16,6 +16,8 @@ import type { Clock } from '../collect/ports.ts';
 const LOCK_FILE = 'reload.lock';
 const MARK_PREFIX = 'sending.';
 const POLL_MS = 25;
+
+let marksOfThisProcess = 0;
 
 /** The sender's side. */
 export class SendingMark {
@@ -26,7 +28,8 @@ export class SendingMark {
   /** @param directory the state folder; where it is absent there is nothing to agree on and every `enter` succeeds. */
   constructor(directory: string) {
     this.#directory = directory;
-    this.#path = join(directory, `${MARK_PREFIX}${process.pid}`);
+    marksOfThisProcess += 1;
+    this.#path = join(directory, `${MARK_PREFIX}${process.pid}.${marksOfThisProcess}`);
   }
 
   /** Announces sending. @returns false, without a mark, while a reload is under way. */

@@ -6,6 +6,7 @@ import { QueueSocket } from '../../../src/wazuh/queue.ts';
 import { holdReloadLock, SendingMark } from '../../../src/wazuh/reload-lock.ts';
 import { ReloadWatch } from '../../../src/wazuh/reload-watch.ts';
 import { Analysisd, type AnalysisdOptions } from '../../stand-ins/analysisd.ts';
+import { AnalysisdProcess } from '../../stand-ins/analysisd-process.ts';
 import { realClock } from '../../stand-ins/real-clock.ts';
 import { recordingLog } from '../../stand-ins/recording-log.ts';
 import { TempHome } from '../../stand-ins/temp-home.ts';
@@ -232,6 +233,32 @@ describe('AcknowledgedPace', () => {
     await scene.analysisd.up();
     expect(await other).toEqual(confirmed());
   });
+
+  it('lets every caller of a signal go, also those whose neighbour is done, when analysisd hangs', async () => {
+    using home = new TempHome();
+    await using analysisd = await AnalysisdProcess.start({ home: home.path, eventsPerSecond: 1_000 });
+    const sockets = join(home.path, 'queue/sockets');
+    const outlet = new AcknowledgedPace({
+      queue: new QueueSocket({ path: join(sockets, 'queue'), clock: realClock, patienceMs: 60_000 }),
+      analysisSocket: join(sockets, 'analysis'),
+      mark: new SendingMark(home.path),
+      reloads: new ReloadWatch(join(home.path, 'logs/ossec.log')),
+      clock: realClock,
+      log: recordingLog(),
+      patienceMs: 60_000,
+      socketCapacity: 84,
+    });
+    const abort = new AbortController();
+    const first = outlet.deliver(numbered(5), abort.signal);
+    const second = outlet.deliver(numbered(5_000), abort.signal);
+    expect(await first).toEqual(confirmed());
+    await realClock.sleep(500);
+    analysisd.hang();
+    await realClock.sleep(100);
+    abort.abort();
+    expect(await second).toMatchObject({ status: 'retry', error: { code: 'INTERRUPTED' } });
+    await outlet.close();
+  }, 9_000);
 
   it('settles what is outstanding when it is closed', async () => {
     await using scene = await Scene.open({ eventsPerSecond: 10 });
