@@ -11,11 +11,18 @@ const LOOK_EVERY_MS = 1_000;
  *
  * @throws INSTALL_UNHEALTHY when the control script refuses or a daemon stays away.
  */
-export async function restartAndProve(home: WazuhHome, before: ReadonlySet<string>, deps: InstallerDeps): Promise<void> {
+export async function restartAndProve(
+  home: WazuhHome,
+  before: ReadonlySet<string>,
+  deps: InstallerDeps,
+): Promise<void> {
   deps.say(`Restarting Wazuh: ${deps.daemons.restartCommand(home) ?? ''}`);
   const { ok, output } = await deps.daemons.restart(home, deps.signal);
   if (!ok) {
-    throw new O365WazuhError('INSTALL_UNHEALTHY', `The restart failed:\n${output.trim().split('\n').slice(-10).join('\n')}`);
+    throw new O365WazuhError(
+      'INSTALL_UNHEALTHY',
+      `The restart failed:\n${output.trim().split('\n').slice(-10).join('\n')}`,
+    );
   }
   const deadline = deps.clock.now() + BACK_WITHIN_MS;
   for (;;) {
@@ -23,7 +30,11 @@ export async function restartAndProve(home: WazuhHome, before: ReadonlySet<strin
     const absent = [...before].filter(name => !now.has(name));
     if (absent.length === 0) return;
     if (deps.clock.now() >= deadline) {
-      throw new O365WazuhError('INSTALL_UNHEALTHY', `After the restart these daemons do not run: ${absent.join(', ')}.`, { details: { absent } });
+      throw new O365WazuhError(
+        'INSTALL_UNHEALTHY',
+        `After the restart these daemons do not run: ${absent.join(', ')}.`,
+        { details: { absent } },
+      );
     }
     await deps.clock.sleep(LOOK_EVERY_MS, deps.signal);
   }
@@ -36,6 +47,8 @@ export async function restartQuietly(home: WazuhHome, deps: InstallerDeps): Prom
     // Not the operator's signal: an interrupted run must still leave the daemons on what is on disk.
     await deps.daemons.restart(home, new AbortController().signal);
   } catch (error) {
-    deps.say(`Restarting failed: ${error instanceof Error ? error.message : String(error)}. Run: ${deps.daemons.restartCommand(home) ?? ''}`);
+    deps.say(
+      `Restarting failed: ${error instanceof Error ? error.message : String(error)}. Run: ${deps.daemons.restartCommand(home) ?? ''}`,
+    );
   }
 }

@@ -50,10 +50,18 @@ export async function applyPlan(session: Session, input: ApplyInput, deps: Insta
           }
         : {}),
     },
-    { home: home.path, command: input.command, signal: deps.signal, ...(deps.onStep ? { onStep: deps.onStep } : {}) },
+    {
+      home: home.path,
+      command: input.command,
+      signal: deps.signal,
+      ...(deps.onStep ? { onStep: deps.onStep } : {}),
+    },
   );
   if (need !== 'none' && ran.size === 0) {
-    notices.push({ code: 'not-running', text: 'Wazuh does not run here, so nothing was restarted; the change takes effect when it starts.' });
+    notices.push({
+      code: 'not-running',
+      text: 'Wazuh does not run here, so nothing was restarted; the change takes effect when it starts.',
+    });
   }
   const command = activation === 'pending' ? deps.daemons.restartCommand(home) : undefined;
   return { activation, ...(command === undefined ? {} : { activationCommand: command }), notices };

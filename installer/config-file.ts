@@ -22,7 +22,8 @@ const HEADER = ` Configuration of o365-wazuh. Check it with: o365-wazuh config c
  Read at the start of each run: a change needs no restart.`;
 
 const COMMENTS: Readonly<Record<string, string>> = {
-  interval: ' How often the wodle runs. The wodle in ossec.conf decides; the stalled-feed check derives from this.',
+  interval:
+    ' How often the wodle runs. The wodle in ossec.conf decides; the stalled-feed check derives from this.',
   first_lookback: ' How far the first run looks back: 1h to 7d. Microsoft keeps 7 days.',
   overlap: ' How far each run lists again behind its cursor, for content that appears late.',
   concurrency: ' Downloads at the same time per tenant, 1 to 64.',
@@ -62,7 +63,8 @@ export function newConfigText(edit: ConfigEdit): string {
  */
 export function editConfigText(text: string, edit: ConfigEdit): string {
   const document = parseDocument(text);
-  if (edit.interval !== undefined && document.get('interval') !== edit.interval) document.set('interval', edit.interval);
+  if (edit.interval !== undefined && document.get('interval') !== edit.interval)
+    document.set('interval', edit.interval);
   if (edit.tenant) setTenant(document, edit.tenant);
   const edited = document.toString({ lineWidth: 0 });
   return sameMeaning(text, document) ? text : edited;
@@ -89,7 +91,11 @@ function setTenant(document: Document, tenant: TenantOptions): void {
 
 /** A new tenant with everything that has a default written out, in the order of the documentation. */
 function tenantEntry(tenant: TenantOptions): Record<string, unknown> {
-  return givenKeys({ ...tenant, cloud: tenant.cloud ?? 'worldwide', contentTypes: tenant.contentTypes ?? CONTENT_TYPES });
+  return givenKeys({
+    ...tenant,
+    cloud: tenant.cloud ?? 'worldwide',
+    contentTypes: tenant.contentTypes ?? CONTENT_TYPES,
+  });
 }
 
 function givenKeys(tenant: TenantOptions): Record<string, unknown> {

@@ -25,7 +25,10 @@ export async function readImage(path: string): Promise<Image | undefined> {
     throw new O365WazuhError('INSTALL_FILE_UNSAFE', `${path} is ${what}; only a regular file is replaced.`);
   }
   if (stats.nlink > 1) {
-    throw new O365WazuhError('INSTALL_FILE_UNSAFE', `${path} has ${stats.nlink} hard links; only a file with one name is replaced.`);
+    throw new O365WazuhError(
+      'INSTALL_FILE_UNSAFE',
+      `${path} has ${stats.nlink} hard links; only a file with one name is replaced.`,
+    );
   }
   return { kind: 'file', content: await contentOfFile(path), ...attributes };
 }

@@ -42,7 +42,8 @@ export async function install(options: InstallOptions, deps: InstallerDeps): Pro
     };
     const notices = [...session.notices, ...desired.notices];
     if (options.dryRun) return { ...report, status: 'planned', activation: 'none', notices, next: [] };
-    if (plan.changes.length === 0) return { ...report, status: 'unchanged', activation: 'none', notices, next: [] };
+    if (plan.changes.length === 0)
+      return { ...report, status: 'unchanged', activation: 'none', notices, next: [] };
 
     const applied = await applyPlan(
       session,
@@ -66,7 +67,11 @@ interface Desired {
   readonly conflicts: InstallReport['conflicts'];
 }
 
-async function desiredInstall(session: Session, options: InstallOptions, deps: InstallerDeps): Promise<Desired> {
+async function desiredInstall(
+  session: Session,
+  options: InstallOptions,
+  deps: InstallerDeps,
+): Promise<Desired> {
   const { home, layout, admin } = session;
   const conf = await readOssecConf(layout.ossecConf);
   const facts = readConfFacts(conf.conf);
@@ -80,7 +85,12 @@ async function desiredInstall(session: Session, options: InstallOptions, deps: I
   const ruleBase = options.ruleBase ?? previous?.ruleBase;
   const shipped = takesRules ? shippedFiles(files, ruleBase) : [];
   if (takesRules) {
-    checkRulesetFolders(conf, facts, home.path, shipped.map(file => file.name));
+    checkRulesetFolders(
+      conf,
+      facts,
+      home.path,
+      shipped.map(file => file.name),
+    );
     checkRuleIds(home.path, facts, shipped);
   }
   const rules: WantedRules = takesRules
@@ -89,7 +99,8 @@ async function desiredInstall(session: Session, options: InstallOptions, deps: I
 
   const config = await wantedConfig(layout, options, admin);
   const { wanted: confWanted, wodle, kept } = wantedConf(conf, layoutCommand(session), options, previous);
-  for (const name of kept) notices.push({ code: 'wodle-edited', text: `The wodle's <${name}> was edited by you and stays.` });
+  for (const name of kept)
+    notices.push({ code: 'wodle-edited', text: `The wodle's <${name}> was edited by you and stays.` });
   notices.push(...coexistenceNotices(facts, tenantIdsOf(config)), ...rules.notices);
 
   const manifest: Manifest = {
@@ -103,7 +114,11 @@ async function desiredInstall(session: Session, options: InstallOptions, deps: I
     ...(await wantedCode(layout, files, admin)),
     ...config,
     ...rules.wanted,
-    { path: layout.manifest, image: privateImage(manifestBytes(manifest), admin), reason: 'what is installed' },
+    {
+      path: layout.manifest,
+      image: privateImage(manifestBytes(manifest), admin),
+      reason: 'what is installed',
+    },
     confWanted,
   ];
   return { wanted, notices, conflicts: rules.conflicts };
@@ -112,7 +127,8 @@ async function desiredInstall(session: Session, options: InstallOptions, deps: I
 /** The wodle's command. @throws INSTALL_PATH_UNUSABLE when the home's path cannot stand in it. */
 function layoutCommand({ layout }: Session): string {
   const problem = unusableInCommand(layout.home);
-  if (problem !== undefined) throw new O365WazuhError('INSTALL_PATH_UNUSABLE', `${problem[0]?.toUpperCase()}${problem.slice(1)}.`);
+  if (problem !== undefined)
+    throw new O365WazuhError('INSTALL_PATH_UNUSABLE', `${problem[0]?.toUpperCase()}${problem.slice(1)}.`);
   return `${layout.runtime} ${layout.collector}`;
 }
 
@@ -130,7 +146,11 @@ function wantedConf(
     insist: options.interval === undefined ? [] : ['interval'],
   });
   const image = { ...conf.image, content: contentOfBytes(Buffer.from(patched.text, 'latin1')) };
-  return { wanted: { path: conf.path, image, reason: 'the wodle that runs the collector' }, wodle, kept: patched.kept };
+  return {
+    wanted: { path: conf.path, image, reason: 'the wodle that runs the collector' },
+    wodle,
+    kept: patched.kept,
+  };
 }
 
 function tenantIdsOf(config: readonly Wanted[]): string[] {
@@ -144,8 +164,14 @@ function tenantIdsOf(config: readonly Wanted[]): string[] {
 
 function rulesElsewhere(type: HomeType): Notice {
   return type === 'agent'
-    ? { code: 'rules-elsewhere', text: 'This is an agent: rules and decoders belong on its manager. Install there too, with --no-collector or copy them.' }
-    : { code: 'rules-elsewhere', text: 'This is a cluster worker: its rules come from the master. Install on the master for rules and decoders; the collector may run here, on exactly one node.' };
+    ? {
+        code: 'rules-elsewhere',
+        text: 'This is an agent: rules and decoders belong on its manager. Install there too, with --no-collector or copy them.',
+      }
+    : {
+        code: 'rules-elsewhere',
+        text: 'This is a cluster worker: its rules come from the master. Install on the master for rules and decoders; the collector may run here, on exactly one node.',
+      };
 }
 
 function nextSteps({ home, layout }: Session, pending: string | undefined): string[] {

@@ -44,7 +44,9 @@ export function journalEntry(change: Change): JournalEntry {
     action,
     kind,
     ...(after?.kind === 'file' ? { after: after.content.sha256 } : {}),
-    ...(before?.kind === 'directory' ? { before: { mode: before.mode, uid: before.uid, gid: before.gid } } : {}),
+    ...(before?.kind === 'directory'
+      ? { before: { mode: before.mode, uid: before.uid, gid: before.gid } }
+      : {}),
   };
 }
 

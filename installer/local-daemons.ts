@@ -21,14 +21,23 @@ export function localDaemons(): Daemons {
   return { test, running, restart, restartCommand };
 }
 
-async function test(home: WazuhHome, options: { readonly conf?: string; readonly signal: AbortSignal }): Promise<DaemonTest[]> {
+async function test(
+  home: WazuhHome,
+  options: { readonly conf?: string; readonly signal: AbortSignal },
+): Promise<DaemonTest[]> {
   const names = options.conf === undefined ? TESTABLE : (['analysisd'] as const);
   const args = options.conf === undefined ? ['-t'] : ['-t', '-c', options.conf];
   const results: DaemonTest[] = [];
   for (const name of names) {
-    const path = ['wazuh', 'ossec'].map(prefix => join(home.path, 'bin', `${prefix}-${name}`)).find(existsSync);
+    const path = ['wazuh', 'ossec']
+      .map(prefix => join(home.path, 'bin', `${prefix}-${name}`))
+      .find(existsSync);
     if (path === undefined) continue;
-    const { exitCode, output } = await runCommand(path, args, { cwd: home.path, timeoutMs: TEST_TIMEOUT_MS, signal: options.signal });
+    const { exitCode, output } = await runCommand(path, args, {
+      cwd: home.path,
+      timeoutMs: TEST_TIMEOUT_MS,
+      signal: options.signal,
+    });
     options.signal.throwIfAborted();
     results.push({ daemon: name, code: exitCode ?? KILLED, lines: withoutTimes(output) });
   }
@@ -39,22 +48,37 @@ async function test(home: WazuhHome, options: { readonly conf?: string; readonly
 function withoutTimes(output: string): string[] {
   return output
     .split('\n')
-    .map(line => line.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\s+/, '').replace(/\[\d+\]/g, '').trimEnd())
+    .map(line =>
+      line
+        .replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\s+/, '')
+        .replace(/\[\d+\]/g, '')
+        .trimEnd(),
+    )
     .filter(line => line !== '');
 }
 
 async function running(home: WazuhHome, signal: AbortSignal): Promise<ReadonlySet<string>> {
   if (home.files.control === undefined) return new Set();
   // The exit code says nothing: it is 1 on a healthy manager as soon as one optional daemon is not configured.
-  const { output } = await runCommand(home.files.control, ['status'], { cwd: home.path, timeoutMs: STATUS_TIMEOUT_MS, signal });
+  const { output } = await runCommand(home.files.control, ['status'], {
+    cwd: home.path,
+    timeoutMs: STATUS_TIMEOUT_MS,
+    signal,
+  });
   signal.throwIfAborted();
-  return new Set([...output.matchAll(/^(?<name>\S+) is running/gm)].map(match => match.groups?.['name'] ?? ''));
+  return new Set(
+    [...output.matchAll(/^(?<name>\S+) is running/gm)].map(match => match.groups?.['name'] ?? ''),
+  );
 }
 
 async function restart(home: WazuhHome, signal: AbortSignal): Promise<CommandResult> {
   const [program, ...args] = restartWords(home);
   if (program === undefined) return { ok: false, output: 'This home has no control script.' };
-  const { exitCode, output } = await runCommand(program, args, { cwd: home.path, timeoutMs: RESTART_TIMEOUT_MS, signal });
+  const { exitCode, output } = await runCommand(program, args, {
+    cwd: home.path,
+    timeoutMs: RESTART_TIMEOUT_MS,
+    signal,
+  });
   signal.throwIfAborted();
   return { ok: exitCode === 0, output };
 }
@@ -78,6 +102,10 @@ function unitStarts(unit: string, home: WazuhHome): boolean {
   const folders = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system'];
   return folders.some(folder => {
     const file = join(folder, `${unit}.service`);
-    return existsSync(folder) && readdirSync(folder).includes(`${unit}.service`) && readFileSync(file, 'utf8').includes(`${home.path}/bin/`);
+    return (
+      existsSync(folder) &&
+      readdirSync(folder).includes(`${unit}.service`) &&
+      readFileSync(file, 'utf8').includes(`${home.path}/bin/`)
+    );
   });
 }

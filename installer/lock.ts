@@ -41,7 +41,11 @@ async function removeIfStale(path: string): Promise<void> {
   if (holder === undefined) return;
   const pid = Number(holder.split(' ', 1)[0]);
   if (identityOf(pid) === holder) {
-    throw new O365WazuhError('INSTALL_BUSY', `Another o365-wazuh command (process ${pid}) is changing this home.`, { details: { pid } });
+    throw new O365WazuhError(
+      'INSTALL_BUSY',
+      `Another o365-wazuh command (process ${pid}) is changing this home.`,
+      { details: { pid } },
+    );
   }
   // Moved away under our own name first: of two runs that find the same stale lock only one succeeds.
   const aside = `${path}.${process.pid}.stale`;

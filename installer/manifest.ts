@@ -34,6 +34,8 @@ export async function readManifest(layout: Layout): Promise<Manifest | undefined
     return manifestSchema.parse(JSON.parse(await readFile(layout.manifest, 'utf8')));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
-    throw new O365WazuhError('INSTALL_JOURNAL_BROKEN', `${layout.manifest} cannot be understood.`, { cause: error });
+    throw new O365WazuhError('INSTALL_JOURNAL_BROKEN', `${layout.manifest} cannot be understood.`, {
+      cause: error,
+    });
   }
 }

@@ -26,7 +26,8 @@ export function findPackageFiles(root: string): PackageFiles {
   const collector = join(root, 'dist', 'collector.cjs');
   const addon = join(root, 'dist', 'native', `linux-${process.arch}`, 'unix_dgram.node');
   const missing = [collector, addon].filter(path => !existsSync(path));
-  if (missing.length > 0) throw new O365WazuhError('INSTALL_PARTS_MISSING', `The package lacks ${missing.join(' and ')}.`);
+  if (missing.length > 0)
+    throw new O365WazuhError('INSTALL_PARTS_MISSING', `The package lacks ${missing.join(' and ')}.`);
   return {
     collector,
     addon,
@@ -46,7 +47,8 @@ function findRuntime(root: string): string {
     if (dirname(folder) === folder) break;
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_USABLE[0] || (major === OLDEST_USABLE[0] && minor >= OLDEST_USABLE[1])) return process.execPath;
+  if (major > OLDEST_USABLE[0] || (major === OLDEST_USABLE[0] && minor >= OLDEST_USABLE[1]))
+    return process.execPath;
   throw new O365WazuhError(
     'INSTALL_PARTS_MISSING',
     `There is no runtime to install: the package ${name} is absent and this Node is ${process.versions.node}, older than ${OLDEST_USABLE.join('.')}.`,
@@ -55,5 +57,7 @@ function findRuntime(root: string): string {
 
 function xmlFilesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter(name => name.endsWith('.xml')).sort();
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.xml'))
+    .sort();
 }

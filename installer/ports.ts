@@ -17,7 +17,10 @@ export interface CommandResult {
 /** What the installer asks of a Wazuh home's own programs. */
 export interface Daemons {
   /** Reads the configuration with every daemon that is there. With `conf`, only with analysisd, on that file. */
-  test(home: WazuhHome, options: { readonly conf?: string; readonly signal: AbortSignal }): Promise<readonly DaemonTest[]>;
+  test(
+    home: WazuhHome,
+    options: { readonly conf?: string; readonly signal: AbortSignal },
+  ): Promise<readonly DaemonTest[]>;
   /** Names of the daemons that run now. */
   running(home: WazuhHome, signal: AbortSignal): Promise<ReadonlySet<string>>;
   restart(home: WazuhHome, signal: AbortSignal): Promise<CommandResult>;

@@ -32,5 +32,7 @@ export async function readOssecConf(path: string): Promise<OssecConf> {
   const read = readConf(bytes);
   if (read.ok) return { path: real, image, bytes, conf: read.conf };
   const { line, reason } = read.fault;
-  throw new O365WazuhError('INSTALL_CONF_UNREADABLE', `${real} line ${line}: ${reason}.`, { details: { path: real, line } });
+  throw new O365WazuhError('INSTALL_CONF_UNREADABLE', `${real} line ${line}: ${reason}.`, {
+    details: { path: real, line },
+  });
 }

@@ -32,7 +32,9 @@ export function unifiedDiff(change: Change): string | undefined {
   if (!/\.(?:conf|xml|yml)$/.test(change.path) || change.path.includes('/pristine/')) return undefined;
   const [before, after] = [textOf(change.before), textOf(change.after)];
   if (before === after) return undefined;
-  return createTwoFilesPatch(change.path, change.path, before, after, undefined, undefined, { context: 3 }).trimEnd();
+  return createTwoFilesPatch(change.path, change.path, before, after, undefined, undefined, {
+    context: 3,
+  }).trimEnd();
 }
 
 function textOf(image: Image | undefined): string {

@@ -1,7 +1,12 @@
 import { planAsJson, renderPlan } from './render-plan.ts';
 import type { InstallReport } from './report.ts';
 
-const DONE = { install: 'Installed', upgrade: 'Upgraded', uninstall: 'Uninstalled', restore: 'Restored' } as const;
+const DONE = {
+  install: 'Installed',
+  upgrade: 'Upgraded',
+  uninstall: 'Uninstalled',
+  restore: 'Restored',
+} as const;
 
 /** A report for people. */
 export function renderReport(report: InstallReport): string {
@@ -15,14 +20,19 @@ export function renderReport(report: InstallReport): string {
       conflict =>
         `! ${conflict.file} stays as you left it: ${conflict.ids.length === 0 ? 'it' : `rule ${conflict.ids.join(', ')}`} was changed by you and by the new version. New version: ${conflict.putAside}`,
     ),
-    ...(report.backupId === undefined ? [] : [`Backup: ${report.backupId} (o365-wazuh restore ${report.backupId})`]),
-    ...(report.next.length === 0 ? [] : ['Next:', ...report.next.map((step, index) => `  ${index + 1}. ${step}`)]),
+    ...(report.backupId === undefined
+      ? []
+      : [`Backup: ${report.backupId} (o365-wazuh restore ${report.backupId})`]),
+    ...(report.next.length === 0
+      ? []
+      : ['Next:', ...report.next.map((step, index) => `  ${index + 1}. ${step}`)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function headline(report: InstallReport, name: string): string {
-  if (report.status === 'unchanged') return `Everything is in place in ${name}: nothing was changed, nothing restarted.`;
+  if (report.status === 'unchanged')
+    return `Everything is in place in ${name}: nothing was changed, nothing restarted.`;
   if (report.status === 'planned') {
     return report.plan.changes.length === 0
       ? `Nothing would change in ${name}.`

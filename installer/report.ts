@@ -30,7 +30,11 @@ export interface InstallReport {
   readonly activationCommand?: string;
   readonly notices: readonly Notice[];
   /** Ids of rules that both sides changed, per file; the user's files stayed. */
-  readonly conflicts: readonly { readonly file: string; readonly ids: readonly string[]; readonly putAside: string }[];
+  readonly conflicts: readonly {
+    readonly file: string;
+    readonly ids: readonly string[];
+    readonly putAside: string;
+  }[];
   readonly backupId?: string;
   /** What to do next, in order. */
   readonly next: readonly string[];

@@ -26,7 +26,11 @@ export function decideRuleFile({ pristine, current, shipped }: ThreeWays): RuleF
   if (current.equals(pristine)) return { kind: 'take-shipped' };
   if (shipped === undefined || shipped.equals(pristine)) return { kind: 'keep-current' };
 
-  const merged = mergeRuleFile(pristine.toString('latin1'), current.toString('latin1'), shipped.toString('latin1'));
+  const merged = mergeRuleFile(
+    pristine.toString('latin1'),
+    current.toString('latin1'),
+    shipped.toString('latin1'),
+  );
   if (merged.ok) return { kind: 'merge', merged: Buffer.from(merged.text, 'latin1') };
   return { kind: 'conflict', ids: merged.ids };
 }

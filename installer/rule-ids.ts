@@ -20,11 +20,17 @@ export interface RuleSite {
 export function rulesIn(text: string, file: string): RuleSite[] {
   const parsed = parseWazuhXml(text);
   if (!parsed.ok) return [];
-  return parsed.roots.flatMap(group => group.children.filter(child => child.name === 'rule').map(rule => siteOf(rule, file)));
+  return parsed.roots.flatMap(group =>
+    group.children.filter(child => child.name === 'rule').map(rule => siteOf(rule, file)),
+  );
 }
 
 /** The rules of every file that analysisd would load from these folders, except the files named in `without`. */
-export function rulesInFolders(home: string, folders: readonly Located[], without: ReadonlySet<string>): RuleSite[] {
+export function rulesInFolders(
+  home: string,
+  folders: readonly Located[],
+  without: ReadonlySet<string>,
+): RuleSite[] {
   return folders.flatMap(folder => {
     const path = isAbsolute(folder.value) ? folder.value : join(home, folder.value);
     return xmlFiles(path)
@@ -41,7 +47,9 @@ export function clashes(sites: readonly RuleSite[], ids: ReadonlySet<number>): R
 
 /** Rules that need one of these ids to exist. */
 export function dependents(sites: readonly RuleSite[], ids: ReadonlySet<number>): RuleSite[] {
-  return sites.filter(site => site.parents.some(parent => ids.has(parent)) || (site.overwrites && ids.has(site.id)));
+  return sites.filter(
+    site => site.parents.some(parent => ids.has(parent)) || (site.overwrites && ids.has(site.id)),
+  );
 }
 
 export function describeSite(site: RuleSite): string {
@@ -51,7 +59,12 @@ export function describeSite(site: RuleSite): string {
 function siteOf(rule: WazuhElement, file: string): RuleSite {
   const parents = rule.children
     .filter(child => child.name === 'if_sid' || child.name === 'if_matched_sid')
-    .flatMap(child => child.value.split(/[\s,]+/).filter(text => text !== '').map(Number));
+    .flatMap(child =>
+      child.value
+        .split(/[\s,]+/)
+        .filter(text => text !== '')
+        .map(Number),
+    );
   return {
     id: Number(rule.attributes.get('id')),
     file,
@@ -63,7 +76,9 @@ function siteOf(rule: WazuhElement, file: string): RuleSite {
 
 function xmlFiles(folder: string): string[] {
   try {
-    return readdirSync(folder).filter(name => name.endsWith('.xml')).sort();
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.xml'))
+      .sort();
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;

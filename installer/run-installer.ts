@@ -55,5 +55,6 @@ async function ask(planned: InstallReport): Promise<void> {
   }
   process.stderr.write(renderReport(planned));
   const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
-  if (isCancel(answer) || !answer) throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });
+  if (isCancel(answer) || !answer)
+    throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });
 }

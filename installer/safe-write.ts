@@ -28,8 +28,12 @@ export async function stageFile(target: string, image: FileImage): Promise<void>
   const staged = stagedPath(target);
   await rm(staged, { force: true });
   await guarded(target, async () => {
-    if ('source' in image.content) await copyFile(image.content.source, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    const flags = constants.O_RDWR | constants.O_NOFOLLOW | ('source' in image.content ? 0 : constants.O_CREAT | constants.O_EXCL);
+    if ('source' in image.content)
+      await copyFile(image.content.source, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const flags =
+      constants.O_RDWR |
+      constants.O_NOFOLLOW |
+      ('source' in image.content ? 0 : constants.O_CREAT | constants.O_EXCL);
     const file = await open(staged, flags, 0o600);
     try {
       if ('bytes' in image.content) await file.writeFile(image.content.bytes);
@@ -131,7 +135,13 @@ export async function copyAttributes(
 
 /** Writes a small file of our own (journal, lock) so that readers see all of it or nothing. */
 export async function writeWhole(path: string, content: Content & { readonly bytes: Buffer }): Promise<void> {
-  await stageFile(path, { kind: 'file', content, mode: 0o600, uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+  await stageFile(path, {
+    kind: 'file',
+    content,
+    mode: 0o600,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+  });
   await moveOver(stagedPath(path), path);
 }
 
@@ -193,11 +203,21 @@ async function guarded<T>(target: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const errno = errnoOf(error);
     if (errno !== 'EPERM' && errno !== 'EROFS' && errno !== 'EACCES') throw error;
-    const why = errno === 'EROFS' ? 'its file system is mounted read-only' : 'the system does not permit it, even to root';
-    throw new O365WazuhError('INSTALL_FILE_PROTECTED', `${target} cannot be changed: ${why}.`, { cause: error, details: { path: target, errno } });
+    const why =
+      errno === 'EROFS'
+        ? 'its file system is mounted read-only'
+        : 'the system does not permit it, even to root';
+    throw new O365WazuhError('INSTALL_FILE_PROTECTED', `${target} cannot be changed: ${why}.`, {
+      cause: error,
+      details: { path: target, errno },
+    });
   }
 }
 
 export function changedMeanwhile(path: string): O365WazuhError {
-  return new O365WazuhError('INSTALL_FILE_CHANGED', `${path} was changed by someone else while this command ran.`, { details: { path } });
+  return new O365WazuhError(
+    'INSTALL_FILE_CHANGED',
+    `${path} was changed by someone else while this command ran.`,
+    { details: { path } },
+  );
 }

@@ -62,10 +62,16 @@ export async function withHome<T>(
 
 function requireSupported(home: WazuhHome): void {
   if (home.type === 'manager5') {
-    throw new O365WazuhError('INSTALL_WAZUH_5', `${home.path} is a Wazuh 5 manager, which has neither command wodles nor XML rules.`);
+    throw new O365WazuhError(
+      'INSTALL_WAZUH_5',
+      `${home.path} is a Wazuh 5 manager, which has neither command wodles nor XML rules.`,
+    );
   }
   if (home.version !== undefined && lt(home.version, OLDEST)) {
-    throw new O365WazuhError('INSTALL_WAZUH_TOO_OLD', `${home.path} is Wazuh ${home.version}; ${OLDEST} is the oldest that is supported.`);
+    throw new O365WazuhError(
+      'INSTALL_WAZUH_TOO_OLD',
+      `${home.path} is Wazuh ${home.version}; ${OLDEST} is the oldest that is supported.`,
+    );
   }
 }
 
@@ -83,14 +89,28 @@ function requireRights(home: WazuhHome, uid: number): void {
   throw new O365WazuhError('INSTALL_NOT_ROOT', `${home.path} belongs to root and this runs as user ${uid}.`);
 }
 
-async function tellRecovery(home: WazuhHome, journal: Journal | undefined, deps: InstallerDeps): Promise<Notice[]> {
+async function tellRecovery(
+  home: WazuhHome,
+  journal: Journal | undefined,
+  deps: InstallerDeps,
+): Promise<Notice[]> {
   if (journal === undefined) return [];
   if (journal.phase === 'committed') {
-    return [{ code: 'recovered', text: `The last ${journal.command} was cut short after it was done; what it left behind was cleared away.` }];
+    return [
+      {
+        code: 'recovered',
+        text: `The last ${journal.command} was cut short after it was done; what it left behind was cleared away.`,
+      },
+    ];
   }
   if (journal.phase === 'restarting') {
     deps.say('The last run was cut short during the restart; its changes were taken back, restarting Wazuh.');
     await deps.daemons.restart(home, deps.signal);
   }
-  return [{ code: 'recovered', text: `The last ${journal.command} was cut short; its changes were taken back first.` }];
+  return [
+    {
+      code: 'recovered',
+      text: `The last ${journal.command} was cut short; its changes were taken back first.`,
+    },
+  ];
 }

@@ -2,7 +2,15 @@ import { O365WazuhError } from '../src/errors.ts';
 import { readImage } from './images.ts';
 import { journalEntry, type Journal, removeJournal, writeJournal } from './journal.ts';
 import type { Change, Plan } from './plan.ts';
-import { changedMeanwhile, copyAttributes, makeFolder, saveFile, stageFile, swapIn, takeAway } from './safe-write.ts';
+import {
+  changedMeanwhile,
+  copyAttributes,
+  makeFolder,
+  saveFile,
+  stageFile,
+  swapIn,
+  takeAway,
+} from './safe-write.ts';
 import { finishCommitted, undo } from './undo.ts';
 
 /** What happens between the file changes. Each hook throws to have everything taken back. */
@@ -33,13 +41,18 @@ export interface TransactionContext {
  * @throws what the failing step or hook threw, after everything was taken back; INSTALL_UNDO_FAILED when even that failed, with the
  *   journal left in place.
  */
-export async function runTransaction(plan: Plan, hooks: TransactionHooks, context: TransactionContext): Promise<void> {
+export async function runTransaction(
+  plan: Plan,
+  hooks: TransactionHooks,
+  context: TransactionContext,
+): Promise<void> {
   const { home, command, signal } = context;
   const entries = plan.changes.map(journalEntry);
   const journal = (phase: Journal['phase']): Journal => ({ version: 1, command, phase, entries });
   const step = async (name: string): Promise<void> => {
     await context.onStep?.(name);
-    if (signal.aborted) throw new O365WazuhError('INTERRUPTED', 'The command was interrupted; everything was taken back.');
+    if (signal.aborted)
+      throw new O365WazuhError('INTERRUPTED', 'The command was interrupted; everything was taken back.');
   };
 
   let activating = false;
@@ -112,7 +125,8 @@ async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
   }
   for (const change of files) {
     await step(`swap ${change.path}`);
-    if (change.action === 'create' && (await readImage(change.path)) !== undefined) throw changedMeanwhile(change.path);
+    if (change.action === 'create' && (await readImage(change.path)) !== undefined)
+      throw changedMeanwhile(change.path);
     if (change.after) await swapIn(change.path);
     else await takeAway(change.path);
   }
@@ -122,6 +136,7 @@ async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
 async function saveFileUnchanged(change: Change): Promise<void> {
   if (change.before?.kind !== 'file') return;
   const now = await readImage(change.path);
-  if (now?.kind !== 'file' || now.content.sha256 !== change.before.content.sha256) throw changedMeanwhile(change.path);
+  if (now?.kind !== 'file' || now.content.sha256 !== change.before.content.sha256)
+    throw changedMeanwhile(change.path);
   await saveFile(change.path, change.before);
 }

@@ -25,7 +25,13 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
   return withHome(options.home, options.dryRun ?? false, deps, async session => {
     const { wanted, notices } = await desiredUninstall(session, options.purge ?? false);
     const plan = planChanges(wanted, await presentOf(wanted));
-    const report = { command: 'uninstall' as const, home: homeReport(session.home), plan, conflicts: [], next: [] };
+    const report = {
+      command: 'uninstall' as const,
+      home: homeReport(session.home),
+      plan,
+      conflicts: [],
+      next: [],
+    };
     const all = [...session.notices, ...notices];
     if (options.dryRun) return { ...report, status: 'planned', activation: 'none', notices: all };
     const applied = await applyPlan(
@@ -37,7 +43,10 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
   });
 }
 
-async function desiredUninstall(session: Session, purge: boolean): Promise<{ wanted: readonly Wanted[]; notices: readonly Notice[] }> {
+async function desiredUninstall(
+  session: Session,
+  purge: boolean,
+): Promise<{ wanted: readonly Wanted[]; notices: readonly Notice[] }> {
   const { layout } = session;
   const manifest = await readManifest(layout);
   const conf = await readOssecConf(layout.ossecConf);
@@ -85,7 +94,7 @@ async function everythingIn(folder: string, kept: readonly string[]): Promise<st
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     const below = await Promise.all(
-      entries.map(entry => {
+      entries.map(async entry => {
         const path = join(folder, entry.name);
         return entry.isDirectory() ? everythingIn(path, kept) : [path];
       }),

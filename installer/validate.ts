@@ -16,13 +16,20 @@ export async function readVerdict(home: WazuhHome, deps: InstallerDeps): Promise
 export function requireHealthy(verdict: Verdict): void {
   const broken = verdict.find(test => test.code !== 0);
   if (broken === undefined) return;
-  throw new O365WazuhError('INSTALL_HOME_BROKEN', `Before any change ${broken.daemon} -t fails:\n${quote(broken.lines)}`, {
-    details: { daemon: broken.daemon, lines: broken.lines },
-  });
+  throw new O365WazuhError(
+    'INSTALL_HOME_BROKEN',
+    `Before any change ${broken.daemon} -t fails:\n${quote(broken.lines)}`,
+    {
+      details: { daemon: broken.daemon, lines: broken.lines },
+    },
+  );
 }
 
 /** Lines that are in `after` and were not in `before`, with the daemon that says so. A failing daemon that printed nothing counts too. */
-export function newComplaints(before: Verdict, after: Verdict): { readonly fatal: boolean; readonly lines: readonly string[] } {
+export function newComplaints(
+  before: Verdict,
+  after: Verdict,
+): { readonly fatal: boolean; readonly lines: readonly string[] } {
   const lines: string[] = [];
   let fatal = false;
   for (const test of after) {
@@ -42,12 +49,23 @@ export function newComplaints(before: Verdict, after: Verdict): { readonly fatal
  * @param tolerateWarnings for uninstalling: a rule of the user's that loses its parent is warned about, not a reason to stay.
  * @throws INSTALL_INVALID with what the daemons say now and did not say before.
  */
-export function requireNoNewComplaints(before: Verdict, after: Verdict, tolerateWarnings: boolean): readonly string[] {
+export function requireNoNewComplaints(
+  before: Verdict,
+  after: Verdict,
+  tolerateWarnings: boolean,
+): readonly string[] {
   const { fatal, lines } = newComplaints(before, after);
   if (!fatal && (tolerateWarnings || lines.length === 0)) return lines;
-  throw new O365WazuhError('INSTALL_INVALID', `Wazuh refuses the change:\n${quote(lines)}`, { details: { lines } });
+  throw new O365WazuhError('INSTALL_INVALID', `Wazuh refuses the change:\n${quote(lines)}`, {
+    details: { lines },
+  });
 }
 
 function quote(lines: readonly string[]): string {
-  return lines.slice(0, 20).map(line => `  ${line}`).join('\n') || '  (it printed nothing)';
+  return (
+    lines
+      .slice(0, 20)
+      .map(line => `  ${line}`)
+      .join('\n') || '  (it printed nothing)'
+  );
 }

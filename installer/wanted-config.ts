@@ -20,10 +20,14 @@ export async function wantedConfig(
   const name = options.tenantName ?? 'default';
   const secret = secretPath(layout, name);
   const present = await readImage(layout.config);
-  const text = present?.kind === 'file' && 'bytes' in present.content ? present.content.bytes.toString('utf8') : undefined;
+  const text =
+    present?.kind === 'file' && 'bytes' in present.content
+      ? present.content.bytes.toString('utf8')
+      : undefined;
 
   const known = text === undefined ? [] : parseConfig(text, layout.config).tenants.map(tenant => tenant.name);
-  const namesTenant = options.tenantId !== undefined || options.clientId !== undefined || options.clientSecret !== undefined;
+  const namesTenant =
+    options.tenantId !== undefined || options.clientId !== undefined || options.clientSecret !== undefined;
   const isNew = !known.includes(name);
   if (isNew && (known.length === 0 || namesTenant)) requireAll(options, name);
 
@@ -34,9 +38,16 @@ export async function wantedConfig(
   const wantedText = text === undefined ? newConfigText(edit) : editConfigText(text, edit);
   parseConfig(wantedText, layout.config);
 
-  const mode = present?.kind === 'file' ? { mode: present.mode, uid: present.uid, gid: present.gid } : { mode: 0o600, ...owner };
+  const mode =
+    present?.kind === 'file'
+      ? { mode: present.mode, uid: present.uid, gid: present.gid }
+      : { mode: 0o600, ...owner };
   return [
-    { path: layout.configFolder, image: { kind: 'directory', mode: 0o700, ...owner }, reason: 'configuration and secrets' },
+    {
+      path: layout.configFolder,
+      image: { kind: 'directory', mode: 0o700, ...owner },
+      reason: 'configuration and secrets',
+    },
     {
       path: layout.config,
       image: { kind: 'file', content: contentOfBytes(Buffer.from(wantedText)), ...mode },
@@ -72,7 +83,11 @@ function requireAll(options: InstallOptions, name: string): void {
     options.clientSecret === undefined ? '--client-secret-file or --client-secret-stdin' : '',
   ].filter(text => text !== '');
   if (missing.length === 0) return;
-  throw new O365WazuhError('USAGE', `The tenant ${JSON.stringify(name)} is new here and needs ${missing.join(', ')}.`, {
-    hint: 'All three stand on the app registration’s pages in Microsoft Entra.',
-  });
+  throw new O365WazuhError(
+    'USAGE',
+    `The tenant ${JSON.stringify(name)} is new here and needs ${missing.join(', ')}.`,
+    {
+      hint: 'All three stand on the app registration’s pages in Microsoft Entra.',
+    },
+  );
 }

@@ -18,8 +18,12 @@ export interface ShippedFile {
 
 /** The rules and decoders to install, moved to another base where one is asked for. Optional rules are not among them. */
 export function shippedFiles(files: PackageFiles, ruleBase: number | undefined): ShippedFile[] {
-  const names = [...files.decoders.map(name => `decoders/${name}`), ...files.rules.map(name => `rules/${name}`)];
-  if (ruleBase === undefined) return names.map(name => ({ name, bytes: readFileSync(join(files.root, name)) }));
+  const names = [
+    ...files.decoders.map(name => `decoders/${name}`),
+    ...files.rules.map(name => `rules/${name}`),
+  ];
+  if (ruleBase === undefined)
+    return names.map(name => ({ name, bytes: readFileSync(join(files.root, name)) }));
   return generateRulesetFiles(moveRuleIds(ruleBase))
     .filter(file => names.includes(file.path))
     .map(file => ({ name: file.path, bytes: Buffer.from(file.text) }));
@@ -70,7 +74,8 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
     switch (decision.kind) {
       case 'take-shipped':
         if (bytes) write(bytes, name.startsWith('rules/') ? 'rules' : 'decoders');
-        else if (current) wanted.push({ path: target, image: undefined, reason: 'no longer part of o365-wazuh' });
+        else if (current)
+          wanted.push({ path: target, image: undefined, reason: 'no longer part of o365-wazuh' });
         break;
       case 'merge':
         write(decision.merged, 'new version merged with your edits');
@@ -85,7 +90,12 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
       case 'conflict': {
         const putAside = join(layout.conflicts, `${name.replace('/', '-')}.o365-wazuh-new`);
         conflicts.push({ file: target, ids: decision.ids, putAside });
-        if (bytes) wanted.push({ path: putAside, image: privateImage(bytes, input.admin), reason: 'new version, put aside' });
+        if (bytes)
+          wanted.push({
+            path: putAside,
+            image: privateImage(bytes, input.admin),
+            reason: 'new version, put aside',
+          });
         // The next merge must start from what the user's file was made from.
         base = bytesOf(pristine);
         break;
@@ -104,11 +114,18 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
 }
 
 /** Readable by the user that analysisd runs as: a file that is not would be skipped with a mere warning. */
-function ruleImage(content: Buffer, current: FileImage | undefined, owner: WantedRulesInput['owner']): FileImage {
+function ruleImage(
+  content: Buffer,
+  current: FileImage | undefined,
+  owner: WantedRulesInput['owner'],
+): FileImage {
   const readable =
     current !== undefined &&
-    ((current.uid === owner.uid && current.mode & 0o400) || (current.gid === owner.gid && current.mode & 0o040));
-  const attributes = readable ? { mode: current.mode, uid: current.uid, gid: current.gid } : { mode: 0o660, ...owner };
+    ((current.uid === owner.uid && current.mode & 0o400) ||
+      (current.gid === owner.gid && current.mode & 0o040));
+  const attributes = readable
+    ? { mode: current.mode, uid: current.uid, gid: current.gid }
+    : { mode: 0o660, ...owner };
   return { kind: 'file', content: contentOfBytes(content), ...attributes };
 }
 

@@ -1,15 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
+import { configurationDocument } from '../src/config/document.ts';
 import { generateRulesetFiles } from '../src/rules/generate.ts';
 
 /*
- * Writes what is generated from the catalogue: rules/, decoders/, docs/rules.md, docs/errors.md. With --check nothing is written and
+ * Writes what is generated from the catalogue: rules/, decoders/, docs/rules.md, docs/errors.md, docs/configuration.md. With --check nothing is written and
  * the exit code is 1 when a file is stale.
  */
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-for (const { path, text } of generateRulesetFiles()) {
+const files = [...generateRulesetFiles(), { path: 'docs/configuration.md', text: configurationDocument() }];
+for (const { path, text } of files) {
   const target = join(PACKAGE_ROOT, path);
   if (readOrEmpty(target) === text) continue;
   stale.push(path);

@@ -510,7 +510,8 @@ export const ERROR_TABLE = {
   RULE_UNSUPPORTED: {
     exit: 'found',
     meaning: 'The answer depends on a rule that the preview does not know in full.',
-    cause: 'The rule uses something that needs the manager itself: first-time-seen lists, GeoIP, file comparison, or a pattern beyond the preview’s.',
+    cause:
+      'The rule uses something that needs the manager itself: first-time-seen lists, GeoIP, file comparison, or a pattern beyond the preview’s.',
     cure: 'Ask a real manager for this event (wazuh-logtest), or leave the rule out of the preview.',
   },
   RULESET_REFUSED: {

@@ -16,7 +16,9 @@ const LAST_CUSTOM_ID = 120_000;
 export function checkRuleIds(home: string, facts: ConfFacts, shipped: readonly ShippedFile[]): void {
   const own = new Set(shipped.map(file => join(home, 'etc', file.name)));
   const others = rulesInFolders(home, facts.ruleDirs, own);
-  const ids = new Set(shipped.flatMap(file => rulesIn(file.bytes.toString('latin1'), file.name).map(rule => rule.id)));
+  const ids = new Set(
+    shipped.flatMap(file => rulesIn(file.bytes.toString('latin1'), file.name).map(rule => rule.id)),
+  );
   const taken = clashes(others, ids);
   if (taken.length === 0) return;
 
@@ -35,7 +37,8 @@ function hintFor(taken: readonly RuleSite[], base: number | undefined): string {
   if (generic) {
     return `Rule 100002 of the blog article is in ${generic.file} line ${generic.line}: take it out there, ours does the same and more.`;
   }
-  if (base === undefined) return 'Remove those rules: no room is left between 100000 and 120000 to move ours to.';
+  if (base === undefined)
+    return 'Remove those rules: no room is left between 100000 and 120000 to move ours to.';
   return `Remove those rules, or run again with --rule-base ${base}: ${base} to ${base + RULE_BLOCK_SIZE - 1} is free.`;
 }
 
@@ -43,6 +46,7 @@ function hintFor(taken: readonly RuleSite[], base: number | undefined): string {
 function freeBase(others: readonly RuleSite[]): number | undefined {
   const ids = others.map(site => site.id);
   const candidates = [DEFAULT_RULE_BASE];
-  for (let base = FIRST_CUSTOM_ID + 1_000; base + RULE_BLOCK_SIZE <= LAST_CUSTOM_ID; base += 1_000) candidates.push(base);
+  for (let base = FIRST_CUSTOM_ID + 1_000; base + RULE_BLOCK_SIZE <= LAST_CUSTOM_ID; base += 1_000)
+    candidates.push(base);
   return candidates.find(base => !ids.some(id => id >= base && id < base + RULE_BLOCK_SIZE));
 }

@@ -10,23 +10,36 @@ import type { OssecConf } from '../read-ossec-conf.ts';
  * @param names file names about to be installed, such as `rules/0990-x.xml`.
  * @throws INSTALL_RULES_OFF naming the line that is missing, or the one that excludes a file of ours.
  */
-export function checkRulesetFolders(conf: OssecConf, facts: ConfFacts, home: string, names: readonly string[]): void {
+export function checkRulesetFolders(
+  conf: OssecConf,
+  facts: ConfFacts,
+  home: string,
+  names: readonly string[],
+): void {
   for (const [tag, dirs, folder] of [
     ['rule_dir', facts.ruleDirs, 'etc/rules'],
     ['decoder_dir', facts.decoderDirs, 'etc/decoders'],
   ] as const) {
     if (dirs.some(dir => folderOf(dir, home) === join(home, folder))) continue;
-    throw new O365WazuhError('INSTALL_RULES_OFF', `${conf.path} has no <${tag}>${folder}</${tag}>: files there are not loaded.`, {
-      details: { path: conf.path, missing: `<${tag}>${folder}</${tag}>` },
-    });
+    throw new O365WazuhError(
+      'INSTALL_RULES_OFF',
+      `${conf.path} has no <${tag}>${folder}</${tag}>: files there are not loaded.`,
+      {
+        details: { path: conf.path, missing: `<${tag}>${folder}</${tag}>` },
+      },
+    );
   }
   for (const exclude of facts.excludes) {
     const name = names.find(candidate => candidate.endsWith(exclude.value) && exclude.value !== '');
     if (name === undefined) continue;
-    throw new O365WazuhError('INSTALL_RULES_OFF', `${conf.path} line ${exclude.line} excludes ${exclude.value}, a file of ours.`, {
-      hint: 'Take that line out, or leave it and run with the file deleted after the installation: a deleted file stays deleted.',
-      details: { path: conf.path, line: exclude.line },
-    });
+    throw new O365WazuhError(
+      'INSTALL_RULES_OFF',
+      `${conf.path} line ${exclude.line} excludes ${exclude.value}, a file of ours.`,
+      {
+        hint: 'Take that line out, or leave it and run with the file deleted after the installation: a deleted file stays deleted.',
+        details: { path: conf.path, line: exclude.line },
+      },
+    );
   }
 }
 

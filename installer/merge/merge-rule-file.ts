@@ -36,7 +36,8 @@ export function mergeRuleFile(base: string, mine: string, theirs: string): Merge
   const [inBase, inMine, inTheirs] = [byKey(o), byKey(a), byKey(b)];
   for (const [key, segment] of inMine) {
     const was = inBase.get(key);
-    if (segment.id !== undefined && was && was.text !== segment.text && !inTheirs.has(key)) conflicts.add(segment.id);
+    if (segment.id !== undefined && was && was.text !== segment.text && !inTheirs.has(key))
+      conflicts.add(segment.id);
   }
   let text = '';
   for (const key of keys) {
@@ -51,14 +52,20 @@ export function mergeRuleFile(base: string, mine: string, theirs: string): Merge
 }
 
 /** One segment of three sides; undefined when both changed it in ways that cannot be joined. */
-function mergeSegment(base: Segment | undefined, mine: Segment | undefined, theirs: Segment | undefined): string | undefined {
+function mergeSegment(
+  base: Segment | undefined,
+  mine: Segment | undefined,
+  theirs: Segment | undefined,
+): string | undefined {
   if (!mine || !theirs) return (mine ?? theirs ?? base)?.text;
   if (mine.text === theirs.text) return mine.text;
   if (base === undefined) return undefined;
   if (mine.text === base.text) return theirs.text;
   if (theirs.text === base.text) return mine.text;
   const lines = (text: string): string[] => text.split('\n');
-  const merged = diff3Merge(lines(mine.text), lines(base.text), lines(theirs.text), { excludeFalseConflicts: true });
+  const merged = diff3Merge(lines(mine.text), lines(base.text), lines(theirs.text), {
+    excludeFalseConflicts: true,
+  });
   return merged.some(part => part.conflict) ? undefined : merged.flatMap(part => part.ok ?? []).join('\n');
 }
 
@@ -66,7 +73,12 @@ function mergeSegment(base: Segment | undefined, mine: Segment | undefined, thei
 function isSound(text: string, base: string, mine: string): boolean {
   const segments = segmentsOf(text);
   if (!segments) return false;
-  if (segments.some(segment => segment.id !== undefined && !segment.key.endsWith('#1') && !decoderKey(segment.key))) return false;
+  if (
+    segments.some(
+      segment => segment.id !== undefined && !segment.key.endsWith('#1') && !decoderKey(segment.key),
+    )
+  )
+    return false;
   const left = countLines(text);
   const known = countLines(base);
   for (const [line, count] of countLines(mine)) {

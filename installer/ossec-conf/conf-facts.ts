@@ -37,7 +37,9 @@ export function readConfFacts(conf: Conf): ConfFacts {
   const rulesets = named('ruleset');
   const inRulesets = (name: string): Located[] => rulesets.flatMap(section => located(section, name));
   const lastIn = (section: string, option: string): string | undefined =>
-    named(section).map(element => lastValue(element, option)).findLast(value => value !== undefined);
+    named(section)
+      .map(element => lastValue(element, option))
+      .findLast(value => value !== undefined);
   return {
     rulesetLines: rulesets.map(section => section.line),
     ruleDirs: inRulesets('rule_dir'),

@@ -9,8 +9,7 @@ export interface Conf {
 }
 
 export type ReadConf =
-  | { readonly ok: true; readonly conf: Conf }
-  | { readonly ok: false; readonly fault: XmlFault };
+  { readonly ok: true; readonly conf: Conf } | { readonly ok: false; readonly fault: XmlFault };
 
 /**
  * Reads an ossec.conf. Beyond what the parser refuses, a file is refused whose roots are not all `<ossec_config>`, since no

@@ -21,7 +21,8 @@ export type ParsedXml =
  * @param text the file with one character per byte (`latin1`), so that offsets are byte offsets.
  */
 export function parseWazuhXml(text: string): ParsedXml {
-  if (text.includes('\0')) return fault(text, new XmlSyntaxError('The file holds a NUL byte', text.indexOf('\0')));
+  if (text.includes('\0'))
+    return fault(text, new XmlSyntaxError('The file holds a NUL byte', text.indexOf('\0')));
   try {
     return { ok: true, roots: readRoots(text) };
   } catch (error) {
@@ -59,14 +60,29 @@ function readRoots(text: string): WazuhElement[] {
 }
 
 /** Reads one element that opens at `start`. The state names of `_ReadElem`: name = location 0, content = 1, closing = 2. */
-function readElement(text: string, start: number, depth: number, lines: (offset: number) => number): WazuhElement {
+function readElement(
+  text: string,
+  start: number,
+  depth: number,
+  lines: (offset: number) => number,
+): WazuhElement {
   if (depth > MAX_DEPTH) throw new XmlSyntaxError('Too many levels', start);
   const opening = readOpeningTag(text, start);
   const line = lines(start);
   const { name, attributes } = opening;
   if (opening.selfClosing) {
     const end = opening.next;
-    return { name, attributes, line, start, end, contentStart: end, contentEnd: end, value: '', children: [] };
+    return {
+      name,
+      attributes,
+      line,
+      start,
+      end,
+      contentStart: end,
+      contentEnd: end,
+      value: '',
+      children: [],
+    };
   }
 
   const children: WazuhElement[] = [];
@@ -86,7 +102,17 @@ function readElement(text: string, start: number, depth: number, lines: (offset:
     if (c === '<' && !escaped) {
       if (text[at + 1] === '/') {
         const end = readClosingTag(text, at, name, start);
-        return { name, attributes, line, start, end, contentStart: opening.next, contentEnd: at, value: pieces, children };
+        return {
+          name,
+          attributes,
+          line,
+          start,
+          end,
+          contentStart: opening.next,
+          contentEnd: at,
+          value: pieces,
+          children,
+        };
       }
       const child = readElement(text, at, depth + 1, lines);
       children.push(child);
@@ -126,7 +152,12 @@ function readOpeningTag(text: string, start: number): OpeningTag {
       const bare = slash ? name.slice(0, -1) : name;
       if (c === '>') return { name: bare, attributes: new Map(), next: at, selfClosing: slash };
       const read = readAttributes(text, at);
-      return { name: bare, attributes: read.attributes, next: read.next, selfClosing: slash || read.selfClosing };
+      return {
+        name: bare,
+        attributes: read.attributes,
+        next: read.next,
+        selfClosing: slash || read.selfClosing,
+      };
     }
     name += c;
   }

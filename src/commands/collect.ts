@@ -37,7 +37,10 @@ export function collectCommand(): Command {
     .option('--tenantId <guid>', 'directory (tenant) id')
     .option('--clientId <guid>', 'application (client) id')
     .option('--clientSecretFile <file>', 'file with the client secret, mode 0600')
-    .option('--clientSecret <value>', 'the client secret itself; visible in the process list, prefer the file')
+    .option(
+      '--clientSecret <value>',
+      'the client secret itself; visible in the process list, prefer the file',
+    )
     .addHelpText(
       'after',
       `

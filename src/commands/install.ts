@@ -42,7 +42,10 @@ export function installCommand(): Command {
     .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
     .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
     .option('--rule-base <id>', 'first id for our rules, where the usual ids are taken')
-    .option('--take-over', 'switch off Wazuh’s own office365 module and the blog’s script for the same tenant')
+    .option(
+      '--take-over',
+      'switch off Wazuh’s own office365 module and the blog’s script for the same tenant',
+    )
     .option('--no-restart', 'leave the restart to you; prints its command')
     .option('--dry-run', 'print the plan with all differences and change nothing')
     .option('--json', 'print the result as JSON')
@@ -81,21 +84,33 @@ function installOptions(flags: Flags): InstallOptions {
 function readSecretFlag(flags: Flags): string | undefined {
   const { clientSecretFile: file, clientSecretStdin: stdin } = flags;
   if (file === undefined && !stdin) return undefined;
-  if (file !== undefined && stdin) throw new O365WazuhError('USAGE', '--client-secret-file and --client-secret-stdin exclude each other.');
+  if (file !== undefined && stdin)
+    throw new O365WazuhError('USAGE', '--client-secret-file and --client-secret-stdin exclude each other.');
   const from = file === undefined ? 'standard input' : file;
   let text: string;
   try {
     text = readFileSync(file ?? 0, 'utf8');
   } catch (error) {
-    throw new O365WazuhError('USAGE', `The client secret cannot be read from ${from}: ${(error as Error).message}`, { cause: error });
+    throw new O365WazuhError(
+      'USAGE',
+      `The client secret cannot be read from ${from}: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
   const value = (text.split('\n', 1)[0] ?? '').trim();
-  if (value === '') throw new O365WazuhError('USAGE', `The first line of ${from} is empty; it must be the client secret’s value.`);
+  if (value === '')
+    throw new O365WazuhError(
+      'USAGE',
+      `The first line of ${from} is empty; it must be the client secret’s value.`,
+    );
   return value;
 }
 
 function readRuleBase(text: string): number {
   const base = Number(text);
   if (Number.isInteger(base) && base >= 100_010 && base <= 117_000) return base;
-  throw new O365WazuhError('USAGE', `--rule-base is ${JSON.stringify(text)}; it must be a whole number from 100010 to 117000.`);
+  throw new O365WazuhError(
+    'USAGE',
+    `--rule-base is ${JSON.stringify(text)}; it must be a whole number from 100010 to 117000.`,
+  );
 }

@@ -63,7 +63,8 @@ taken for loopback only.
 function table(node: SchemaNode | undefined): string {
   const rows = Object.entries(node?.properties ?? {}).map(([key, property]) => {
     const required = node?.required?.includes(key) && property.default === undefined;
-    const fallback = property.default === undefined ? (required ? 'required' : '–') : `\`${inline(property.default)}\``;
+    const fallback =
+      property.default === undefined ? (required ? 'required' : '–') : `\`${inline(property.default)}\``;
     return `| \`${key}\` | ${property.description ?? ''} | ${bounds(property)} | ${fallback} |`;
   });
   return ['| key | meaning | values | default |', '|---|---|---|---|', ...rows].join('\n');
@@ -72,7 +73,8 @@ function table(node: SchemaNode | undefined): string {
 function bounds(property: SchemaNode): string {
   if (property.bounds) return property.bounds;
   if (property.enum) return property.enum.map(value => `\`${String(value)}\``).join(', ');
-  if (property.items?.enum) return `list of ${property.items.enum.map(value => `\`${String(value)}\``).join(', ')}`;
+  if (property.items?.enum)
+    return `list of ${property.items.enum.map(value => `\`${String(value)}\``).join(', ')}`;
   if (property.minimum !== undefined) return `${property.minimum} to ${property.maximum ?? ''}`;
   return property.type ?? '';
 }

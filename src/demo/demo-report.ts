@@ -35,7 +35,9 @@ export function demoReport(result: DemoResult): string {
 
 function judge(result: DemoResult): Judged[] {
   const files = (map: ReadonlyMap<string, string>) => [...map].map(([name, text]) => ({ name, text }));
-  const session = createSession(loadRuleset({ files: files(result.rules), decoders: files(result.decoders) }));
+  const session = createSession(
+    loadRuleset({ files: files(result.rules), decoders: files(result.decoders) }),
+  );
   // One second apart: a backlog arrives at once, and correlations over it would say nothing about the rules.
   return result.datagrams.map((datagram, n) => {
     const { location = '', event = '' } = HEADER.exec(datagram)?.groups ?? {};
@@ -65,7 +67,12 @@ function rulesTable(judged: readonly Judged[]): string[] {
   );
   const lines = rows
     .slice(0, ROWS)
-    .map(list => [String(list.length), String(list[0]?.rule ?? 'none'), String(list[0]?.level ?? '-'), list[0]?.description ?? '']);
+    .map(list => [
+      String(list.length),
+      String(list[0]?.rule ?? 'none'),
+      String(list[0]?.level ?? '-'),
+      list[0]?.description ?? '',
+    ]);
   const shown = [['events', 'rule', 'level', 'description (of the first)'], ...lines].map(
     ([count = '', rule = '', level = '', description = '']) =>
       `  ${count.padStart(6)}  ${rule.padEnd(6)}  ${level.padStart(5)}  ${description.slice(0, 90)}`,

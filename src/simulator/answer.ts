@@ -85,7 +85,7 @@ export async function send(
     date: new Date(dateMs).toUTCString(),
     ...answer.headers,
   };
-  if (/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) && body.length > 1000) {
+  if (/\bgzip\b/.test(request.headers['accept-encoding'] ?? '') && body.length > 1000) {
     body = gzipSync(body, { level: 1 });
     headers['content-encoding'] = 'gzip';
     if (mayBreak && faults.fires('truncated-gzip')) body = body.subarray(0, body.length >> 1);

@@ -62,7 +62,8 @@ describe('the floors of the house', () => {
 
   it('nobody but commands and entry files imports commands', () => {
     const bad = imports.filter(
-      one => one.to.startsWith('src/commands/') && !/^src\/(?:commands\/|cli\.ts|collector\.ts)/.test(one.from),
+      one =>
+        one.to.startsWith('src/commands/') && !/^src\/(?:commands\/|cli\.ts|collector\.ts)/.test(one.from),
     );
 
     expect(bad).toEqual([]);
@@ -71,7 +72,9 @@ describe('the floors of the house', () => {
   it('pure rooms use nothing of the machine', () => {
     const impure = imports.filter(
       one =>
-        PURE.some(room => one.from.startsWith(`${room}/`)) && one.to.startsWith('node:') && !ALLOWED_IN_PURE.includes(one.to),
+        PURE.some(room => one.from.startsWith(`${room}/`)) &&
+        one.to.startsWith('node:') &&
+        !ALLOWED_IN_PURE.includes(one.to),
     );
 
     expect(impure).toEqual([]);

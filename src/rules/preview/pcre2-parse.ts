@@ -138,7 +138,7 @@ class Parser {
   /** A group or an option setting; the latter leaves no node. */
   #group(): Pcre2Node | undefined {
     const rest = this.#pattern.slice(this.#at);
-    if (/^\(\*/.test(rest)) throw new Pcre2Refusal('has a (*VERB)', false);
+    if (rest.startsWith('(*')) throw new Pcre2Refusal('has a (*VERB)', false);
     const options = /^\(\?(?<caret>\^?)(?<on>[imsx]*)(?:-(?<off>[imsx]*))?(?<end>[:)])/.exec(rest);
     if (options && options[0] !== '(?)') return this.#options(options);
     const opening =

@@ -32,7 +32,7 @@ const QUIRKS: readonly Quirk[] = [
   replacing('ModifiedProperties', list => JSON.stringify(list)),
   replacing('Target', () => []),
   replacing('AppAccessContext', () => ({})),
-  replacing('CreationTime', time => `${String(time)}Z`),
+  replacing('CreationTime', time => (typeof time === 'string' ? `${time}Z` : time)),
   replacing('UserKey', () => ''),
   replacing('RecordType', () => -1),
   replacing('ClientIP', (_, rng) => rng.pick(USELESS_ADDRESSES)),
