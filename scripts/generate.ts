@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { configurationDocument } from '../src/config/document.ts';
+import { errorDocument } from '../src/error-document.ts';
 import { generateRulesetFiles } from '../src/rules/generate.ts';
+import { rulesDocument } from '../src/rules/rules-document.ts';
 
 /*
  * Writes what is generated from the catalogue: rules/, decoders/, docs/rules.md, docs/errors.md, docs/configuration.md. With --check nothing is written and
@@ -10,7 +12,12 @@ import { generateRulesetFiles } from '../src/rules/generate.ts';
  */
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-const files = [...generateRulesetFiles(), { path: 'docs/configuration.md', text: configurationDocument() }];
+const files = [
+  ...generateRulesetFiles(),
+  { path: 'docs/rules.md', text: rulesDocument() },
+  { path: 'docs/errors.md', text: errorDocument() },
+  { path: 'docs/configuration.md', text: configurationDocument() },
+];
 for (const { path, text } of files) {
   const target = join(PACKAGE_ROOT, path);
   if (readOrEmpty(target) === text) continue;

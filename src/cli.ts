@@ -3,6 +3,7 @@ import { runProgram } from './exit.ts';
 import { VERSION } from './version.ts';
 import { collectCommand } from './commands/collect.ts';
 import { configCommand } from './commands/config.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { installCommand } from './commands/install.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -16,6 +17,7 @@ const program = new Command('o365-wazuh')
   .addCommand(uninstallCommand())
   .addCommand(collectCommand())
   .addCommand(configCommand())
+  .addCommand(dashboardCommand())
   .addCommand(demoCommand())
   .addCommand(simulateCommand());
 
