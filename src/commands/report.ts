@@ -27,7 +27,10 @@ export function reportCommand(): Command {
       '/var/ossec/logs/alerts/alerts.json',
     ])
     .option('-o, --out <file>', 'page to write; - for standard output', 'o365-report.html')
-    .option('--since <time>', 'leave out alerts before it: 2026-11-24, 2026-11-24T06:00 (UTC), or 24h, 7d ago')
+    .option(
+      '--since <time>',
+      'leave out alerts before it: 2026-11-24, 2026-11-24T06:00 (UTC), or 24h, 7d ago',
+    )
     .option('--until <time>', 'leave out alerts from it on')
     .option('--tenant <name>', 'only this tenant, by its label or its id')
     .option('--title <text>', 'title of the page', DEFAULT_TITLE)
