@@ -90,5 +90,9 @@ function visState(panel: Panel): VisState {
     case 'map':
       break;
   }
-  return { type: 'tile_map', aggs: [...metricAggregations([EVENTS]), placeAggregation(2)], params: MAP_PARAMS };
+  return {
+    type: 'tile_map',
+    aggs: [...metricAggregations([EVENTS]), placeAggregation(2)],
+    params: MAP_PARAMS,
+  };
 }

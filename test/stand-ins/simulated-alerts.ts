@@ -58,6 +58,7 @@ export function simulateAlerts(simulation: AlertSimulation = {}): readonly Simul
   const arriving = [
     ...everyday(rng, events, startMs, hours),
     ...spray(rng, startMs + Math.min(SPRAY_HOUR, hours - 1) * HOUR_MS),
+    ...fromOutside(rng, startMs, hours),
     ...aboutItself(rng, startMs, hours),
   ].sort((a, b) => a.atMs - b.atMs);
   return judged(arriving, rng);
@@ -129,6 +130,19 @@ function spray(rng: Rng, startMs: number): Arriving[] {
       {},
     );
   });
+}
+
+/** Somebody of another organization in a mailbox: the simulator's own mailbox events are all from inside. */
+function fromOutside(rng: Rng, startMs: number, hours: number): Arriving[] {
+  return [0.2, 0.5, 0.8].map(share =>
+    arrive(
+      { ...sampleEvent('MailItemsAccessed', rng), ExternalAccess: true },
+      'Audit.Exchange',
+      startMs + Math.floor(share * hours * HOUR_MS),
+      9 * 60_000,
+      {},
+    ),
+  );
 }
 
 function aboutItself(rng: Rng, startMs: number, hours: number): Arriving[] {
@@ -249,6 +263,13 @@ const TECHNIQUES: Readonly<Record<string, string>> = {
   'T1562.008': 'Disable or Modify Cloud Logs',
   T1562: 'Impair Defenses',
   'T1564.008': 'Email Hiding Rules',
+  T1489: 'Service Stop',
+  T1539: 'Steal Web Session Cookie',
+  'T1550.001': 'Application Access Token',
+  'T1556.007': 'Hybrid Identity',
+  T1557: 'Adversary-in-the-Middle',
+  T1566: 'Phishing',
+  'T1566.002': 'Spearphishing Link',
   T1567: 'Exfiltration Over Web Service',
   T1621: 'Multi-Factor Authentication Request Generation',
 };

@@ -92,7 +92,8 @@ export const FEED_HEALTH: Board = {
           shape: 'histogram',
           id: 'lag-over-time',
           title: 'Microsoft’s delay over time',
-          description: 'Microsoft’s own delay: from the event to its being offered. Events of a backfill are left out.',
+          description:
+            'Microsoft’s own delay: from the event to its being offered. Events of a backfill are left out.',
           query: not(is(collector('backfill'), 'true')),
           width: 24,
           split: BY_LAG,

@@ -30,7 +30,8 @@ export function parseDashboardUrl(text: string, options: { readonly insecureHttp
   }
   url.search = '';
   url.hash = '';
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  // As copied from the browser: what begins at /app is a page of the dashboard, not its base path.
+  url.pathname = `${url.pathname.replace(/\/app(?:\/.*)?$/, '').replace(/\/+$/, '')}/`;
   return url;
 }
 
