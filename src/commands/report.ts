@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { formatBytes, formatCount } from '../report/page/format.ts';
+import { keepHeapSmall } from '../report/keep-heap-small.ts';
 import { parseMoment } from '../report/parse-moment.ts';
 import { ProgressBar } from '../report/progress-bar.ts';
 import { serveReport } from '../report/serve-report.ts';
@@ -46,6 +47,7 @@ Examples:
   o365-wazuh report --serve`,
     )
     .action(async (flags: ReportFlags) => {
+      keepHeapSmall();
       const nowMs = Date.now();
       const scope: ReportScope = {
         ...(flags.since === undefined ? {} : { sinceMs: parseMoment('--since', flags.since, nowMs) }),

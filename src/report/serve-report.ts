@@ -20,8 +20,8 @@ export interface ReportServer {
   /** With a part that cannot be guessed: other users of the machine reach the port too. */
   readonly url: string;
   /** Reads what is new at once, in place of waiting for the next look. */
-  refresh(): Promise<void>;
-  close(): Promise<void>;
+  readonly refresh: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const INTERVAL_MS = 4_000;
@@ -54,11 +54,19 @@ export async function serveReport(options: ServeOptions): Promise<ReportServer> 
       if (more > 0) options.onBytes?.(more);
     }
   };
-  await refresh();
+  const closeFiles = async (): Promise<void> => {
+    for (const file of followed) await file.close();
+  };
   const page = (): PageInput => ({ title, tally, counts, files: files.length, bytes, nowMs: Date.now() });
   const token = randomBytes(16).toString('hex');
   const server = createServer((request, response) => answer(request, response, token, page));
-  await listen(server, port);
+  try {
+    await refresh();
+    await listen(server, port);
+  } catch (error) {
+    await closeFiles();
+    throw error;
+  }
   const timer = repeat(refresh, intervalMs);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
@@ -69,7 +77,7 @@ export async function serveReport(options: ServeOptions): Promise<ReportServer> 
       await new Promise<void>(resolve => {
         server.close(() => resolve());
       });
-      for (const file of followed) await file.close();
+      await closeFiles();
     },
   };
 }

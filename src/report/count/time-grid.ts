@@ -59,6 +59,8 @@ export class TimeGrid {
     const index = Math.floor(timeMs / this.stepMs);
     const column = index === this.#lastIndex && this.#lastColumn ? this.#lastColumn : this.#column(index);
     const at = this.#seriesIndex(series);
+    // A column made before the series came is shorter.
+    while (column.length <= at) column.push(0);
     column[at] = (column[at] ?? 0) + 1;
   }
 

@@ -1,6 +1,6 @@
 import type { Counted } from '../count/top-counter.ts';
 import { barCell, countCell } from './cells.ts';
-import type { Html, HtmlPart } from './html.ts';
+import type { Html, HtmlPart } from './markup.ts';
 import { type Column, table } from './table.ts';
 
 interface BarTableOptions<T> {

@@ -1,12 +1,11 @@
-import { type Html, type HtmlPart, html } from './html.ts';
+import { type Html, type HtmlPart, markup } from './markup.ts';
 
 /** A part of the page that the navigation leads to. */
 export function section(id: string, title: string, lead: HtmlPart, ...content: readonly HtmlPart[]): Html {
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    <p class="lead">${lead}</p>
-    ${content}
-  </section>`;
+  return markup`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+<p class="lead">${lead}</p>
+${content}</section>`;
 }
 
 /** A framed part of a section. Two halves stand side by side where there is room. */
@@ -15,21 +14,18 @@ export function card(
   title: string | undefined,
   ...content: readonly HtmlPart[]
 ): Html {
-  return html`<div class="card ${width}">${title !== undefined && html`<h3>${title}</h3>`}${content}</div>`;
+  return markup`<div class="card ${width}">${title !== undefined && markup`<h3>${title}</h3>`}${content}</div>`;
 }
 
 export function cards(...content: readonly HtmlPart[]): Html {
-  return html`<div class="cards">${content}</div>`;
+  return markup`<div class="cards">${content}</div>`;
 }
 
 /** A large number with its name. */
 export function figure(label: string, value: HtmlPart, note?: HtmlPart): Html {
-  return html`<div class="figure">
-    <dt>${label}</dt>
-    <dd>${value}${note !== undefined && html`<small>${note}</small>`}</dd>
-  </div>`;
+  return markup`<div class="figure"><dt>${label}</dt><dd>${value}${note !== undefined && markup`<small>${note}</small>`}</dd></div>`;
 }
 
 export function figures(...content: readonly Html[]): Html {
-  return html`<dl class="figures">${content}</dl>`;
+  return markup`<dl class="figures">${content}</dl>`;
 }

@@ -2,9 +2,9 @@ import { scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import type { Columns } from '../count/time-grid.ts';
 import { formatCount, formatShort } from './format.ts';
-import { type Html, html, rawHtml } from './html.ts';
+import { type Html, markup, rawHtml } from './markup.ts';
 import { table } from './table.ts';
-import { columnLabel, timeTicks } from './time-axis.ts';
+import { columnLabel, timeLabels } from './time-axis.ts';
 
 /** One colour of the stack. */
 export interface Layer {
@@ -43,35 +43,30 @@ export function columnsChart({ title, summary, grid, layers, height = 200 }: Col
     .range([height, 10]);
   const yTicks = y.ticks(4).filter(Number.isInteger);
   const label = (at: number): string => columnLabel(grid.startMs + at * grid.stepMs, grid.stepMs);
-  return html`<figure class="chart">
-    <figcaption>${title}${layers.length > 1 && legend(layers)}</figcaption>
-    <div class="plot">
-      <svg class="y-axis" width="44" height="${height + AXIS_HEIGHT}" aria-hidden="true">
-        ${yTicks.map(
-          tick =>
-            html`<text x="38" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${formatShort(tick)}</text>`,
-        )}
-      </svg>
-      <svg
-        class="canvas"
-        width="100%"
-        height="${height + AXIS_HEIGHT}"
-        role="img"
-        aria-label="${title}. ${summary}"
-      >
-        ${yTicks.map(tick => html`<line class="grid" x2="100%" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}" />`)}
-        <svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" width="100%" height="${height}">
-          ${stackPaths(layers, count, y)}
-          ${totals.map((total, at) => html`<rect class="hover" x="${(at * WIDTH) / count}" width="${WIDTH / count}" height="${height}"><title>${tooltip(label(at), total, layers, at)}</title></rect>`)}
-        </svg>
-        ${timeTicks({ ...grid, series: [] }).map(({ x, label: text, isMinor }) => html`<text class="tick${isMinor && ' minor'}" x="${x.toFixed(2)}%" y="${height + 18}" text-anchor="middle">${text}</text>`)}
-      </svg>
-    </div>
-    <details>
-      <summary>Numbers</summary>
-      ${numbersTable(title, layers, totals, label)}
-    </details>
-  </figure>`;
+  return markup`<figure class="chart">
+<figcaption>${title}${layers.length > 1 && legend(layers)}</figcaption>
+<div class="plot">
+<svg class="y-axis" width="44" height="${height + AXIS_HEIGHT}" aria-hidden="true">${yTicks.map(
+    tick =>
+      markup`<text x="38" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${formatShort(tick)}</text>`,
+  )}</svg>
+<svg class="canvas" width="100%" height="${height + AXIS_HEIGHT}" role="img" aria-label="${title}. ${summary}">
+${yTicks.map(tick => markup`<line class="grid" x2="100%" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/>`)}
+<svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" width="100%" height="${height}">
+${stackPaths(layers, count, y)}
+${totals.map((total, at) => hoverArea(at, count, height, tooltip(label(at), total, layers, at)))}
+</svg>
+${timeLabels(grid, height + 18)}
+</svg>
+</div>
+<details><summary>Numbers</summary>${numbersTable(title, layers, totals, label)}</details>
+</figure>`;
+}
+
+/** Shows what a column stands for when it is pointed at. */
+function hoverArea(at: number, count: number, height: number, text: string): Html {
+  const [x, width] = [(at * WIDTH) / count, WIDTH / count].map(number => number.toFixed(2));
+  return markup`<rect class="hover" x="${x}" width="${width}" height="${height}"><title>${text}</title></rect>`;
 }
 
 function stackPaths(layers: readonly Layer[], count: number, y: (value: number) => number): readonly Html[] {
@@ -89,7 +84,7 @@ function stackPaths(layers: readonly Layer[], count: number, y: (value: number) 
       const left = at * columnWidth + gap / 2;
       path += `M${left.toFixed(1)} ${y(bottom).toFixed(1)}V${y(top).toFixed(1)}h${(columnWidth - gap).toFixed(1)}V${y(bottom).toFixed(1)}z`;
     }
-    return html`<path class="${layers[index]?.color ?? ''}" d="${rawHtml(path)}" />`;
+    return markup`<path class="${layers[index]?.color ?? ''}" d="${rawHtml(path)}"/>`;
   });
 }
 
@@ -102,17 +97,11 @@ function tooltip(label: string, total: number, layers: readonly Layer[], at: num
     : `${label}: ${formatCount(total)}. ${parts.join(', ')}`;
 }
 
-export function legend(layers: readonly Pick<Layer, 'label' | 'color'>[]): Html {
-  return html`<ul class="legend">
-    ${layers.map(
-      ({ label, color }) =>
-        html`<li>
-          <svg width="10" height="10" aria-hidden="true">
-            <rect class="${color}" width="10" height="10" rx="2" /></svg
-          >${label}
-        </li>`,
-    )}
-  </ul>`;
+function legend(layers: readonly Pick<Layer, 'label' | 'color'>[]): Html {
+  return markup`<ul class="legend">${layers.map(
+    ({ label, color }) =>
+      markup`<li><svg width="10" height="10" aria-hidden="true"><rect class="${color}" width="10" height="10" rx="2"/></svg>${label}</li>`,
+  )}</ul>`;
 }
 
 function numbersTable(

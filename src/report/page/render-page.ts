@@ -7,7 +7,7 @@ import { LAYOUT_CSS } from './assets/layout-css.ts';
 import { LIVE_SCRIPT, PAGE_SCRIPT } from './assets/page-script.ts';
 import { THEME_CSS } from './assets/theme-css.ts';
 import { formatBytes, formatCount, formatTime } from './format.ts';
-import { type Html, html, rawHtml } from './html.ts';
+import { type Html, markup, rawHtml } from './markup.ts';
 import { changesSection } from './sections/changes.ts';
 import { feedSection } from './sections/feed.ts';
 import { type Period, overviewSection, rulesSection } from './sections/overview.ts';
@@ -55,39 +55,29 @@ export function renderPage(input: PageInput, live = false): string {
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join('; ');
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${rawHtml(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="generator" content="o365-wazuh ${VERSION}" />
-        <title>${input.title}</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${rawHtml(STYLE)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the report</a>
-        <header>
-          <div class="page">
-            <div>
-              <p class="brand">
-                o365-wazuh · Microsoft 365 in
-                Wazuh${live && html` · <span class="live" role="status">live</span>`}
-              </p>
-              <h1>${input.title}</h1>
-            </div>
-          </div>
-        </header>
-        <div id="report">${rawHtml(renderReport(input))}</div>
-        <script>
-          ${rawHtml(script)};
-        </script>
-      </body>
-    </html> `.text;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${rawHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="o365-wazuh ${VERSION}">
+<title>${input.title}</title>
+<link rel="icon" href="data:,">
+<style>${rawHtml(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<header><div class="page"><div>
+<p class="brand">o365-wazuh · Microsoft 365 in Wazuh${live && markup` · <span class="live" role="status">live</span>`}</p>
+<h1>${input.title}</h1>
+</div></div></header>
+<div id="report">${rawHtml(renderReport(input))}</div>
+<script>${rawHtml(script)}</script>
+</body>
+</html>
+`.text;
 }
 
 /** All of the page that changes when there are more alerts. */
@@ -95,40 +85,38 @@ export function renderReport(input: PageInput): string {
   const { tally } = input;
   const { overview } = tally;
   const period: Period = { fromMs: tally.scope.sinceMs, toMs: tally.scope.untilMs };
-  return html`<div class="page">${periodLine(input)}</div>
-    <nav aria-label="Sections">
-      <div class="page">${NAVIGATION.map(([id, label]) => html`<a href="#${id}">${label}</a>`)}</div>
-    </nav>
-    <main id="main">
-      <div class="page">
-        ${overview.alerts === 0 && html`<p class="banner">There is no alert of Microsoft 365 in what was read, for this period and tenant.</p>`}
-        ${overviewSection(overview, period)} ${rulesSection(overview)}
-        ${signInsSection(tally.signIns, period)}
-        ${changesSection({
-          id: 'mailboxes',
-          title: 'Mailboxes and mail flow',
-          lead: 'Rules, forwarding, permissions and transport: what makes mail go elsewhere. Microsoft’s own upkeep is left out.',
-          tally: tally.mailboxes,
-          empty: 'No such change.',
-        })}
-        ${changesSection({
-          id: 'sharing',
-          title: 'Sharing',
-          lead: 'Files and sites opened to others.',
-          tally: tally.sharing,
-          empty: 'Nothing was shared.',
-        })}
-        ${changesSection({
-          id: 'privileges',
-          title: 'Privilege',
-          lead: 'Roles, consent, credentials and policies: what gives somebody or something more power.',
-          tally: tally.privileges,
-          empty: 'No such change.',
-        })}
-        ${protectionSection(tally.protection)} ${feedSection(tally.feed, period)}
-      </div>
-    </main>
-    ${footer(input)}`.text;
+  return markup`<div class="page">${periodLine(input)}</div>
+<nav aria-label="Sections"><div class="page">${NAVIGATION.map(([id, label]) => markup`<a href="#${id}">${label}</a>`)}</div></nav>
+<main id="main"><div class="page">
+${overview.alerts === 0 && markup`<p class="banner">There is no alert of Microsoft 365 in what was read, for this period and tenant.</p>`}
+${overviewSection(overview, period)}
+${rulesSection(overview)}
+${signInsSection(tally.signIns, period)}
+${changesSection({
+  id: 'mailboxes',
+  title: 'Mailboxes and mail flow',
+  lead: 'Rules, forwarding, permissions and transport: what makes mail go elsewhere. Microsoft’s own upkeep is left out.',
+  tally: tally.mailboxes,
+  empty: 'No such change.',
+})}
+${changesSection({
+  id: 'sharing',
+  title: 'Sharing',
+  lead: 'Files and sites opened to others.',
+  tally: tally.sharing,
+  empty: 'Nothing was shared.',
+})}
+${changesSection({
+  id: 'privileges',
+  title: 'Privilege',
+  lead: 'Roles, consent, credentials and policies: what gives somebody or something more power.',
+  tally: tally.privileges,
+  empty: 'No such change.',
+})}
+${protectionSection(tally.protection)}
+${feedSection(tally.feed, period)}
+</div></main>
+${footer(input)}`.text;
 }
 
 function periodLine({ tally, nowMs }: PageInput): Html {
@@ -137,12 +125,8 @@ function periodLine({ tally, nowMs }: PageInput): Html {
   const to = tally.scope.untilMs ?? lastMs;
   const span =
     from === undefined || to === undefined ? 'No alerts' : `${formatTime(from)} – ${formatTime(to)} UTC`;
-  return html`<p class="period">
-    <span>${span}</span
-    >${tally.scope.tenant !== undefined && html`<span>tenant ${tally.scope.tenant}</span>`}<span
-      >made ${formatTime(nowMs)} UTC</span
-    >
-  </p>`;
+  const tenant = tally.scope.tenant !== undefined && markup`<span>tenant ${tally.scope.tenant}</span>`;
+  return markup`<p class="period"><span>${span}</span>${tenant}<span>made ${formatTime(nowMs)} UTC</span></p>`;
 }
 
 function footer({ tally, counts, files, bytes }: PageInput): Html {
@@ -156,15 +140,8 @@ function footer({ tally, counts, files, bytes }: PageInput): Html {
     'Times are those of the alerts, in UTC. Events that no rule alerts on are in no alert and so not in here.',
     'Users are counted without regard to case. Rankings hold the 2,000 most frequent values of each kind; where there were more, it is said.',
   ];
-  return html`<footer>
-    <div class="page">
-      <h2>How this was counted</h2>
-      <ul>
-        ${items.map(item => html`<li>${item}</li>`)}
-      </ul>
-      <p>o365-wazuh ${VERSION}</p>
-    </div>
-  </footer>`;
+  return markup`<footer><div class="page"><h2>How this was counted</h2><ul>${items.map(item => markup`<li>${item}</li>`)}</ul>
+<p>o365-wazuh ${VERSION}</p></div></footer>`;
 }
 
 function told(count: number, sentence: string): string[] {

@@ -1,4 +1,4 @@
-import { type Html, type HtmlPart, html } from './html.ts';
+import { type Html, type HtmlPart, markup } from './markup.ts';
 
 /** A column of a table: how its heading reads and how a row's cell is shown. */
 export interface Column<Row> {
@@ -28,43 +28,28 @@ const MIN_COLUMNS_TO_STACK = 4;
 
 /** A table whose columns the page's script makes sortable. Reads well without it. */
 export function table<Row>({ caption, columns, rows, empty, note }: TableOptions<Row>): Html {
-  if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
+  if (rows.length === 0) return markup`<p class="empty">${empty}</p>`;
   const stacks = columns.length >= MIN_COLUMNS_TO_STACK;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-      <table data-sortable${stacks && html` class="stack"`}>
-        <caption class="unseen">
-          ${caption}
-        </caption>
-        <thead>
-          <tr>
-            ${columns.map(heading)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            row =>
-              html`<tr>
-                ${columns.map(column => cell(column, row, stacks))}
-              </tr> `,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${note !== undefined && html`<p class="note">${note}</p>`}`;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table data-sortable${stacks && markup` class="stack"`}>
+<caption class="unseen">${caption}</caption>
+<thead><tr>${columns.map(heading)}</tr></thead>
+<tbody>
+${rows.map(row => markup`<tr>${columns.map(column => cell(column, row, stacks))}</tr>\n`)}</tbody>
+</table></div>${note !== undefined && markup`<p class="note">${note}</p>`}`;
 }
 
 function heading<Row>(column: Column<Row>): Html {
-  return html`<th scope="col" ${classOf(column)}>${column.label}</th>`;
+  return markup`<th scope="col"${classOf(column)}>${column.label}</th>`;
 }
 
 function cell<Row>(column: Column<Row>, row: Row, stacks: boolean): Html {
   const value = column.value?.(row);
-  const number = value !== undefined && html` data-v="${value}"`;
-  const label = stacks && html` data-l="${column.label}"`;
-  return html`<td${classOf(column)}${number}${label}>${column.cell(row)}</td>`;
+  const number = value !== undefined && markup` data-v="${value}"`;
+  const label = stacks && markup` data-l="${column.label}"`;
+  return markup`<td${classOf(column)}${number}${label}>${column.cell(row)}</td>`;
 }
 
 function classOf<Row>({ value, wide, left }: Column<Row>): Html | undefined {
   const names = [value && !left ? 'num' : '', wide ? `wide ${wide}` : ''].filter(Boolean).join(' ');
-  return names === '' ? undefined : html` class="${names}"`;
+  return names === '' ? undefined : markup` class="${names}"`;
 }

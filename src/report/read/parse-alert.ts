@@ -37,7 +37,7 @@ export function parseAlert(line: Buffer): ParsedLine {
 function toAlert(timeMs: number, rule: Fields, data: Fields, event: Fields): Alert {
   const marks = fieldsOf(data['o365_wazuh']);
   const organizationId = cutText(event['OrganizationId'], 64);
-  const level = Number(rule['level']);
+  const level = Number(cutText(rule['level'], 4));
   return {
     timeMs,
     level: Number.isInteger(level) && level >= 0 && level <= 16 ? level : 0,

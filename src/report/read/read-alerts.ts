@@ -60,20 +60,8 @@ export async function readAlerts(
   const splitter = alertSplitter(counts, onAlert);
   const { signal, onBytes } = options;
   try {
-    const compressed = await isGzip(file.path);
-    const source = createReadStream(file.path, { highWaterMark: CHUNK_BYTES, ...(signal ? { signal } : {}) });
-    if (compressed) {
-      const plain = createGunzip({ chunkSize: CHUNK_BYTES });
-      source.on('data', chunk => onBytes?.(chunk.length));
-      source.on('error', error => plain.destroy(error));
-      source.pipe(plain);
-      for await (const chunk of plain) splitter.write(chunk as Buffer);
-    } else {
-      for await (const chunk of source) {
-        onBytes?.((chunk as Buffer).length);
-        splitter.write(chunk as Buffer);
-      }
-    }
+    if (await isGzip(file.path)) await readCompressed(file.path, splitter, onBytes, signal);
+    else await readPlain(file.path, splitter, onBytes, signal);
     splitter.end();
   } catch (error) {
     if (signal?.aborted) throw new O365WazuhError('INTERRUPTED', 'Interrupted.', { cause: error });
@@ -87,6 +75,42 @@ export async function readAlerts(
     splitter.end();
     counts.cutFiles += 1;
   }
+}
+
+/** One buffer for the whole file: a stream would allocate one a chunk, and the garbage of gigabytes adds up faster than it is collected. */
+async function readPlain(
+  path: string,
+  splitter: LineSplitter,
+  onBytes?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const handle = await open(path);
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      onBytes?.(bytesRead);
+      splitter.write(chunk.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readCompressed(
+  path: string,
+  splitter: LineSplitter,
+  onBytes?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES, ...(signal ? { signal } : {}) });
+  const plain = createGunzip({ chunkSize: CHUNK_BYTES });
+  source.on('data', chunk => onBytes?.(chunk.length));
+  source.on('error', error => plain.destroy(error));
+  source.pipe(plain);
+  for await (const chunk of plain) splitter.write(chunk as Buffer);
 }
 
 async function isGzip(path: string): Promise<boolean> {

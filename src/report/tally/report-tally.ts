@@ -1,5 +1,6 @@
 import { MAILBOX_CHANGES, PRIVILEGE_CHANGES, SHARING_CHANGES } from '../../dashboards/operation-groups.ts';
 import type { Alert } from '../read/alert.ts';
+import { cutText } from '../read/cut-text.ts';
 import { ChangeTally } from './change-tally.ts';
 import { FeedTally } from './feed-tally.ts';
 import { OverviewTally } from './overview-tally.ts';
@@ -61,5 +62,5 @@ export class ReportTally {
 
 /** Nearly all cmdlets in a tenant's log are upkeep by Microsoft's datacenter (user type 3). */
 function isMicrosoft(alert: Alert): boolean {
-  return String(alert.event['UserType']) === '3';
+  return cutText(alert.event['UserType'], 4) === '3';
 }

@@ -2,7 +2,7 @@ import type { ChangeTally } from '../../tally/change-tally.ts';
 import { card, cards, figure, figures, section } from '../card.ts';
 import { breakable, countCell, levelCell, timeCell } from '../cells.ts';
 import { formatCount } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, markup } from '../markup.ts';
 import { table } from '../table.ts';
 
 const SHOWN = 20;
@@ -43,12 +43,12 @@ function changesTable({ rows }: ChangeTally, caption: string, empty: string): Ht
         value: ({ data }) => data.lastMs,
         left: true,
       },
-      { label: 'What', cell: ({ data }) => html`${data.operation}<small>${data.group}</small>` },
+      { label: 'What', cell: ({ data }) => markup`${data.operation}<small>${data.group}</small>` },
       { label: 'By', cell: ({ data }) => breakable(data.user), wide: 'some' },
       {
         label: 'Of',
         cell: ({ data }) =>
-          html`${breakable(data.object)}${data.detail !== '' && html`<small>${data.detail}</small>`}`,
+          markup`${breakable(data.object)}${data.detail !== '' && markup`<small>${data.detail}</small>`}`,
         wide: 'most',
       },
       { label: 'Times', cell: countCell, value: row => row.count },

@@ -6,7 +6,7 @@ import { card, cards, figure, figures, section } from '../card.ts';
 import { breakable, countCell, levelCell, timeCell } from '../cells.ts';
 import { coverageChart } from '../coverage-chart.ts';
 import { formatCount, formatDuration } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, markup } from '../markup.ts';
 import { rankingNote } from '../notes.ts';
 import { table } from '../table.ts';
 import { columnLabel } from '../time-axis.ts';
@@ -146,7 +146,7 @@ function durationText(ms: number): string {
 function silenceText(silence: Silence | undefined, grid: Columns | undefined): Html | string {
   if (!silence || !grid) return 'none';
   const duration = silence.columns * grid.stepMs;
-  return html`<span title="${columnLabel(silence.fromMs, duration)}">${formatDuration(duration)}</span>`;
+  return markup`<span title="${columnLabel(silence.fromMs, duration)}">${formatDuration(duration)}</span>`;
 }
 
 function bandsTable({ bands }: FeedTally): Html {
@@ -174,7 +174,7 @@ function messagesTable({ messages }: FeedTally): Html {
       },
       {
         label: 'What',
-        cell: ({ data }) => html`${data.operation}<small>${data.detail}</small>`,
+        cell: ({ data }) => markup`${data.operation}<small>${data.detail}</small>`,
         wide: 'most',
       },
       { label: 'Tenant', cell: ({ data }) => breakable(data.tenant), wide: 'some' },

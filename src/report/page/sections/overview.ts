@@ -14,7 +14,7 @@ import {
 } from '../cells.ts';
 import { columnsChart } from '../columns-chart.ts';
 import { formatCount, formatShare } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, markup } from '../markup.ts';
 import { largestLayers, namedLayers } from '../layers.ts';
 import { rankingNote } from '../notes.ts';
 import { table } from '../table.ts';
@@ -79,7 +79,7 @@ function severestTable(tally: OverviewTally): Html {
       { label: 'Time (UTC)', cell: row => timeCell(row.timeMs), value: row => row.timeMs, left: true },
       {
         label: 'What',
-        cell: row => html`${breakable(row.description)}<small>${row.workload} · ${row.operation}</small>`,
+        cell: row => markup`${breakable(row.description)}<small>${row.workload} · ${row.operation}</small>`,
         wide: 'most',
       },
       { label: 'User', cell: row => breakable(row.user), wide: 'some' },
@@ -116,7 +116,7 @@ function rulesTable({ rules }: OverviewTally): Html {
     of: 'Rule',
     rows: rules.top(shown),
     name: ({ data }) =>
-      html`${breakable(data.description)}${data.isWordingVaried && html` <small class="inline">and the like</small>`}`,
+      markup`${breakable(data.description)}${data.isWordingVaried && markup` <small class="inline">and the like</small>`}`,
     more: [
       {
         label: 'Level',
@@ -163,7 +163,7 @@ function operationsTable({ topOperations }: OverviewTally): Html {
     caption: 'Top operations',
     of: 'Operation',
     rows: topOperations.top(RANKED),
-    name: ({ key, data }) => html`${key}<small>${data.workload}</small>`,
+    name: ({ key, data }) => markup`${key}<small>${data.workload}</small>`,
     more: [
       {
         label: 'Highest',
@@ -183,7 +183,8 @@ function techniquesTable({ techniques }: OverviewTally): Html {
     columns: [
       {
         label: 'Technique',
-        cell: ({ key, data }) => html`${techniqueLink(key, data.name)} ${data.name === key ? '' : data.name}`,
+        cell: ({ key, data }) =>
+          markup`${techniqueLink(key, data.name)} ${data.name === key ? '' : data.name}`,
         wide: 'some',
       },
       { label: 'Alerts', cell: countCell, value: row => row.count },

@@ -3,7 +3,7 @@ import { barTable } from '../bar-table.ts';
 import { card, cards, figure, figures, section } from '../card.ts';
 import { timeCell } from '../cells.ts';
 import { formatCount } from '../format.ts';
-import type { Html } from '../html.ts';
+import type { Html } from '../markup.ts';
 import { rankingNote } from '../notes.ts';
 
 const SHOWN = 10;

@@ -5,7 +5,7 @@ import { card, cards, figure, figures, section } from '../card.ts';
 import { breakable, cappedCell, countCell, timeCell } from '../cells.ts';
 import { columnsChart } from '../columns-chart.ts';
 import { formatCount, formatShare } from '../format.ts';
-import type { Html } from '../html.ts';
+import type { Html } from '../markup.ts';
 import { rankingNote } from '../notes.ts';
 import { table } from '../table.ts';
 import { MAX_COLUMNS, type Period } from './overview.ts';

@@ -1,6 +1,6 @@
 import { visibleText } from './visible-text.ts';
 
-/** Markup that is safe to put into a page. Only `html` and `rawHtml` make it. */
+/** Markup that is safe to put into a page. Only `markup` and `rawHtml` make it. */
 export class Html {
   readonly text: string;
 
@@ -14,8 +14,10 @@ export type HtmlPart = Html | string | number | undefined | false | readonly Htm
 /**
  * Markup with values in it, as content or inside double quotes of an attribute. Every value that is no `Html` is escaped, and what is
  * invisible in it spelt out, so that no text of an alert can become markup. Never put a value where a tag's or an attribute's name stands.
+ *
+ * Not called `html`: formatters indent what has that name, and blanks are part of a page whose style and script are known by their hash.
  */
-export function html(parts: TemplateStringsArray, ...values: readonly HtmlPart[]): Html {
+export function markup(parts: TemplateStringsArray, ...values: readonly HtmlPart[]): Html {
   let text = parts[0] ?? '';
   for (const [index, value] of values.entries()) text += render(value) + (parts[index + 1] ?? '');
   return new Html(text);
