@@ -35,6 +35,8 @@ export interface PartitionDeps {
   readonly log: Log;
   readonly label: string;
   readonly originMs: number | undefined;
+  /** How far the listings have come without a hole, over all runs. */
+  readonly listed: { readonly toMs: number | undefined; remember(toMs: number): void };
   readonly firstLookbackMs: number;
   readonly overlapMs: number;
   readonly concurrency: number;
@@ -68,6 +70,7 @@ async function listIntoLedger(
   const plan = planListing({
     nowMs: deps.clock.now(),
     cursorMs: store.cursorMs,
+    listedMs: deps.listed.toMs,
     originMs: deps.originMs,
     sweptMs: store.sweptMs,
     firstLookbackMs: deps.firstLookbackMs,
@@ -88,14 +91,16 @@ async function listIntoLedger(
       deps.onProgress();
     }
     completeToMs = tile.toMs;
+    deps.listed.remember(completeToMs);
   }
   if (plan.sweep && completeToMs !== undefined) store.commit({ sweptMs: completeToMs });
   return completeToMs;
 }
 
 function recordGap(deps: PartitionDeps, gap: Gap, summary: PartitionSummary): void {
-  // The cursor moves to the gap's end in the same transaction: the gap is recorded once, and never without the other.
-  deps.store.commit({ gap, cursorMs: gap.toMs });
+  // In this order: a crash between the two records the gap twice, the other way round it would be passed over.
+  deps.store.commit({ gap });
+  deps.listed.remember(gap.toMs);
   summary.gaps.push(gap);
   deps.log.error(
     `${deps.label}: Microsoft no longer offers ${isoTime(gap.fromMs)} to ${isoTime(gap.toMs)}: this span is lost and recorded as a gap.`,
@@ -111,25 +116,30 @@ async function settleDueBlobs(
   const underWay = new Map<string, Promise<void>>();
   let stopped = false;
 
-  while (!stopped && !signal.aborted) {
-    // A settled blob is no longer due, and one that failed is due minutes later: only those under way must be left out.
-    const due = deps.store.dueBlobs(deps.clock.now(), 2 * deps.concurrency, new Set(underWay.keys()));
-    if (due.length === 0 && underWay.size === 0) return;
-    for (const blob of due) {
-      const task = deps.downloads
-        .with(async () => {
-          if (stopped || signal.aborted) return;
-          const verdict = await fetchAndSettle(blob, settle, deps, summary, signal);
-          if (verdict === 'stop') stopped = true;
-          deps.onProgress();
-        })
-        .finally(() => underWay.delete(blob.contentId));
-      underWay.set(blob.contentId, task);
+  try {
+    while (!stopped && !signal.aborted) {
+      // A settled blob is no longer due, and one that failed is due minutes later: only those under way must be left out.
+      const due = deps.store.dueBlobs(deps.clock.now(), 2 * deps.concurrency, new Set(underWay.keys()));
+      if (due.length === 0 && underWay.size === 0) return;
+      for (const blob of due) {
+        const task = deps.downloads
+          .with(async () => {
+            if (stopped || signal.aborted) return;
+            const verdict = await fetchAndSettle(blob, settle, deps, summary, signal);
+            if (verdict === 'stop') stopped = true;
+            deps.onProgress();
+          })
+          .finally(() => underWay.delete(blob.contentId));
+        underWay.set(blob.contentId, task);
+      }
+      // Asked again only when half of them are through: a query a blob would be a query too many.
+      while (underWay.size > (due.length === 0 ? 0 : deps.concurrency)) await Promise.race(underWay.values());
     }
-    // Asked again only when half of them are through: a query a blob would be a query too many.
-    while (underWay.size > (due.length === 0 ? 0 : deps.concurrency)) await Promise.race(underWay.values());
+    await Promise.all(underWay.values());
+  } finally {
+    // After a failure too: nothing may still write into a store that its owner closes.
+    await Promise.allSettled(underWay.values());
   }
-  await Promise.all(underWay.values());
 }
 
 /** @returns `stop` when nothing more of this partition can succeed in this run. */

@@ -1,3 +1,4 @@
+import { toO365WazuhError } from '../errors.ts';
 import type { Delivery, Outcome, Outlet } from './ports.ts';
 
 interface Waiting {
@@ -70,6 +71,11 @@ export class GroupedOutlet implements Outlet {
 
   async #deliver(group: readonly Waiting[]): Promise<Outcome<Delivery>> {
     const messages = group.flatMap(one => one.messages);
-    return this.#inner.deliver(messages, AbortSignal.any(group.map(one => one.signal)));
+    try {
+      return await this.#inner.deliver(messages, AbortSignal.any(group.map(one => one.signal)));
+    } catch (error) {
+      // Thrown, it would leave everybody waiting for ever.
+      return { status: 'fatal', error: toO365WazuhError(error) };
+    }
   }
 }

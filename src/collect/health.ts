@@ -99,7 +99,8 @@ function conditionsOf(summary: PartitionSummary, nowMs: number, intervalMs: numb
   if (error) {
     const detail = `${error.message} ${error.hint}`;
     if (error.code === 'AUDITING_OFF') conditions.push(ofTenant('AuditingOff', detail));
-    else if (error.code === 'PERMISSION_MISSING') conditions.push(ofType('PermissionMissing', detail));
+    else if (error.code === 'PERMISSION_MISSING' || error.code === 'READ_DLP_MISSING')
+      conditions.push(ofType('PermissionMissing', detail));
     else if (error.code === 'THROTTLED') conditions.push(ofTenant('FeedThrottled', detail));
     else if (ERROR_TABLE[error.code].exit === 'credentials')
       conditions.push(ofTenant('AuthenticationFailing', detail));

@@ -1,6 +1,6 @@
 import type { ContentType } from '../events/content-type.ts';
 import { ByteBudget, Permits } from './budget.ts';
-import { collectPartition } from './collect-partition.ts';
+import { collectPartition, type PartitionDeps } from './collect-partition.ts';
 import { GroupedOutlet } from './grouped-outlet.ts';
 import type { MessageMaker } from './message-maker.ts';
 import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
@@ -155,6 +155,7 @@ async function collectTenant(
         clock: deps.clock,
         log: deps.log,
         originMs: originOf(partition, options, deps),
+        listed: listedMemory(partition, deps),
         firstLookbackMs: options.firstLookbackMs,
         overlapMs: options.overlapMs,
         concurrency: options.concurrency,
@@ -178,6 +179,15 @@ function originOf(partition: Partition, options: CollectOptions, deps: CollectDe
   if (known <= wantedMs) return known;
   deps.store.setMeta(key, String(wantedMs));
   return wantedMs;
+}
+
+function listedMemory(partition: Partition, deps: CollectDeps): PartitionDeps['listed'] {
+  const key = `listed/${partition.tenantId}/${partition.contentType}`;
+  const known = deps.store.meta(key);
+  return {
+    toMs: known === undefined ? undefined : Number(known),
+    remember: toMs => deps.store.setMeta(key, String(toMs)),
+  };
 }
 
 /** Waits for all, aborts the rest at the first rejection, and rethrows that one when all have ended. */

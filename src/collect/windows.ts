@@ -17,7 +17,7 @@ export interface ListingPlan {
   readonly tiles: readonly Span[];
   /** True when this run lists all that is offered since the partition's origin. */
   readonly sweep: boolean;
-  /** What lies between the cursor and Microsoft's reach: lost, and to be recorded. */
+  /** What lies between the listings so far and Microsoft's reach: lost, and to be recorded. */
   readonly gap?: Gap;
 }
 
@@ -25,6 +25,7 @@ export interface ListingPlan {
  * Plans what one run lists of one partition.
  *
  * @param from.cursorMs the point before which all is settled; undefined on the first run.
+ * @param from.listedMs the point up to which everything was listed; it may lie beyond a cursor that an unfinished blob holds back.
  * @param from.originMs where this partition once began; a sweep never looks before it.
  * @param from.sweptMs when the last complete sweep was.
  * @param from.firstLookbackMs how far the first run looks back.
@@ -33,6 +34,7 @@ export interface ListingPlan {
 export function planListing(from: {
   readonly nowMs: number;
   readonly cursorMs: number | undefined;
+  readonly listedMs: number | undefined;
   readonly originMs: number | undefined;
   readonly sweptMs: number | undefined;
   readonly firstLookbackMs: number;
@@ -47,8 +49,10 @@ export function planListing(from: {
   const sweep = from.sweptMs === undefined || from.nowMs - from.sweptMs >= SWEEP_EVERY_MS;
   const wantedMs = sweep ? (from.originMs ?? 0) : from.cursorMs - from.overlapMs;
   const startMs = Math.max(Math.max(wantedMs, from.originMs ?? 0), reachMs);
+  // What was listed is in the ledger and can be fetched for longer: only what was never listed is lost.
+  const listedMs = Math.max(from.listedMs ?? 0, from.cursorMs);
   const gap: Gap | undefined =
-    from.cursorMs < reachMs ? { fromMs: from.cursorMs, toMs: reachMs, reason: 'retention' } : undefined;
+    listedMs < reachMs ? { fromMs: listedMs, toMs: reachMs, reason: 'retention' } : undefined;
   return {
     // A clock set back leaves the cursor in the future: nothing to list until time has caught up.
     tiles: startMs < from.nowMs ? tile({ fromMs: startMs, toMs: from.nowMs }) : [],

@@ -342,6 +342,42 @@ describe('the cursor', () => {
   });
 });
 
+describe('a blob that fails for longer than Microsoft lists', () => {
+  it('is no gap: it stays in the ledger, holds the cursor, and is delivered when it recovers', async () => {
+    const world = new World();
+    world.add('stubborn', [event('late')], NOW - HOUR);
+    world.feed.faults.set(
+      'stubborn',
+      Array(30).fill({ status: 'retry', error: fault('SERVER_FAULT') }) as never,
+    );
+    const gaps: unknown[] = [];
+    for (let day = 0; day < 10; day += 1) {
+      gaps.push(...((await world.run()).partitions[0]?.gaps ?? []));
+      world.nowMs += 24 * HOUR;
+    }
+    expect(gaps).toEqual([]);
+    expect(world.partition.cursorMs).toBe(NOW - HOUR);
+
+    world.feed.faults.clear();
+    await world.run();
+
+    expect(world.outlet.ids).toEqual(['late']);
+    expect(world.partition.cursorMs).toBe(world.nowMs);
+  });
+
+  it('and an outlet that throws ends the run with an error instead of waiting for ever', async () => {
+    const world = new World();
+    world.add('b', [event('a')]);
+    world.outlet.answers.push(() => {
+      throw new Error('a defect');
+    });
+
+    const summary = await world.run();
+
+    expect(summary.partitions[0]?.error?.code).toBe('INTERNAL');
+  });
+});
+
 describe('what fails apart', () => {
   it('a content type without permission fails alone', async () => {
     const world = new World();

@@ -7,6 +7,7 @@ const NOW = Date.UTC(2026, 10, 1, 12);
 const base = {
   nowMs: NOW,
   cursorMs: undefined,
+  listedMs: undefined,
   originMs: undefined,
   sweptMs: undefined,
   firstLookbackMs: 24 * HOUR,
@@ -75,6 +76,20 @@ describe('planListing', () => {
     const plan = planListing({ ...base, cursorMs, originMs: cursorMs, sweptMs: cursorMs });
 
     expect(plan.gap).toEqual({ fromMs: cursorMs, toMs: NOW - REACH_MS, reason: 'retention' });
+    expect(plan.tiles[0]?.fromMs).toBe(NOW - REACH_MS);
+  });
+
+  it('sees no gap where everything was listed and one old blob holds the cursor back', () => {
+    const cursorMs = NOW - 9 * 24 * HOUR;
+    const plan = planListing({
+      ...base,
+      cursorMs,
+      listedMs: NOW - HOUR,
+      originMs: cursorMs,
+      sweptMs: NOW - HOUR,
+    });
+
+    expect(plan.gap).toBeUndefined();
     expect(plan.tiles[0]?.fromMs).toBe(NOW - REACH_MS);
   });
 
