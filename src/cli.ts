@@ -6,6 +6,7 @@ import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { installCommand } from './commands/install.ts';
+import { reportCommand } from './commands/report.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 
@@ -19,6 +20,7 @@ const program = new Command('o365-wazuh')
   .addCommand(configCommand())
   .addCommand(dashboardCommand())
   .addCommand(demoCommand())
+  .addCommand(reportCommand())
   .addCommand(simulateCommand());
 
 void runProgram(program, process.argv);

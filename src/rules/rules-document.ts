@@ -24,14 +24,17 @@ function themeText(theme: Theme): string {
 }
 
 function labelTable(rules: readonly Rule[]): string {
-  const rows = rules.map(rule => `| ${rule.id} | ${rule.level} | ${cell(rule.description)} | ${rule.groups.join(', ')} |`);
+  const rows = rules.map(
+    rule => `| ${rule.id} | ${rule.level} | ${cell(rule.description)} | ${rule.groups.join(', ')} |`,
+  );
   return ['| id | level | description | groups |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function ruleText(rule: Rule): string {
   const facts = [`level ${rule.level}`];
   if (rule.mitre.length > 0) facts.push(rule.mitre.join(', '));
-  if (rule.correlation) facts.push(`${rule.correlation.frequency} within ${rule.correlation.timeframeSeconds} s`);
+  if (rule.correlation)
+    facts.push(`${rule.correlation.frequency} within ${rule.correlation.timeframeSeconds} s`);
   const lines = [`### ${rule.id} — ${cell(rule.description)}`, '', facts.join(' · '), '', rule.why];
   if (rule.whatToDo) lines.push('', `**What to do:** ${rule.whatToDo}`);
   if (rule.falsePositives) lines.push('', `**False positives:** ${rule.falsePositives}`);

@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/rules': ['src/events'],
   'src/simulator': ['src/events'],
   'src/dashboards': ['src/events', 'src/rules', 'src/config'],
+  'src/report': ['src/events', 'src/config', 'src/dashboards'],
   'src/config': ['src/events'],
   'src/collect': ['src/events'],
   'src/microsoft': ['src/collect', 'src/config', 'src/events'],

@@ -45,7 +45,9 @@ export const ACCOUNTS: readonly Rule[] = [
     why: 'Somebody from outside has an account here now.',
     origin: 'Splunk.',
     hits: [guest()],
-    misses: [directory('Add user.', { ModifiedProperties: changed({ UserType: ['[\r\n  "Member"\r\n]', '[]'] }) })],
+    misses: [
+      directory('Add user.', { ModifiedProperties: changed({ UserType: ['[\r\n  "Member"\r\n]', '[]'] }) }),
+    ],
   }),
   defineRule({
     id: at(2),
@@ -110,7 +112,8 @@ export const ACCOUNTS: readonly Rule[] = [
     level: 9,
     parent: at(4),
     correlation: { frequency: 2, timeframeSeconds: 86_400, matchedRule: at(0), same: ['ObjectId'] },
-    description: 'Entra ID: the account $(office_365.ObjectId) was added and removed within a day, now by $(office_365.UserId).',
+    description:
+      'Entra ID: the account $(office_365.ObjectId) was added and removed within a day, now by $(office_365.UserId).',
     groups: [...GROUPS, 'attack'],
     compliance: 'accountChange',
     mitre: ['T1136.003', 'T1070'],
@@ -118,15 +121,26 @@ export const ACCOUNTS: readonly Rule[] = [
     whatToDo: 'Look at what the account did in between.',
     falsePositives: 'Typing errors in a name.',
     origin: 'Sigma.',
-    hits: [[directory('Add user.', { ObjectId: 'short@contoso.example' }), directory('Delete user.', { ObjectId: 'short@contoso.example' })]],
-    misses: [[directory('Add user.', { ObjectId: 'short@contoso.example' }), directory('Delete user.', { ObjectId: 'long@contoso.example' })]],
+    hits: [
+      [
+        directory('Add user.', { ObjectId: 'short@contoso.example' }),
+        directory('Delete user.', { ObjectId: 'short@contoso.example' }),
+      ],
+    ],
+    misses: [
+      [
+        directory('Add user.', { ObjectId: 'short@contoso.example' }),
+        directory('Delete user.', { ObjectId: 'long@contoso.example' }),
+      ],
+    ],
   }),
   defineRule({
     id: at(7),
     level: 13,
     parent: ROLE.topAdded,
     correlation: { frequency: 2, timeframeSeconds: 86_400, matchedRule: at(0), same: ['ObjectId'] },
-    description: 'Entra ID: the new account $(office_365.ObjectId) was made a global or privileged role administrator by $(office_365.UserId).',
+    description:
+      'Entra ID: the new account $(office_365.ObjectId) was made a global or privileged role administrator by $(office_365.UserId).',
     groups: ['o365_entra', 'o365_privilege', 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1136.003', 'T1098.003'],
@@ -136,13 +150,19 @@ export const ACCOUNTS: readonly Rule[] = [
     hits: [
       [
         directory('Add user.', { ObjectId: 'new@contoso.example' }),
-        directory('Add member to role.', { ObjectId: 'new@contoso.example', ModifiedProperties: changed({ 'Role.DisplayName': ['Global Administrator', ''] }) }),
+        directory('Add member to role.', {
+          ObjectId: 'new@contoso.example',
+          ModifiedProperties: changed({ 'Role.DisplayName': ['Global Administrator', ''] }),
+        }),
       ],
     ],
     misses: [
       [
         directory('Add user.', { ObjectId: 'new@contoso.example' }),
-        directory('Add member to role.', { ObjectId: 'old@contoso.example', ModifiedProperties: changed({ 'Role.DisplayName': ['Global Administrator', ''] }) }),
+        directory('Add member to role.', {
+          ObjectId: 'old@contoso.example',
+          ModifiedProperties: changed({ 'Role.DisplayName': ['Global Administrator', ''] }),
+        }),
       ],
     ],
   }),
@@ -192,7 +212,15 @@ export const ACCOUNTS: readonly Rule[] = [
     id: at(11),
     level: 3,
     parent: NODE.accounts,
-    fields: [operation('Change user password.', 'Set force change user password.', 'Change user license.', 'Set license properties.', 'Update StsRefreshTokenValidFrom Timestamp.')],
+    fields: [
+      operation(
+        'Change user password.',
+        'Set force change user password.',
+        'Change user license.',
+        'Set license properties.',
+        'Update StsRefreshTokenValidFrom Timestamp.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: GROUPS,
     compliance: 'accountChange',
@@ -204,7 +232,13 @@ export const ACCOUNTS: readonly Rule[] = [
     id: at(12),
     level: 10,
     parent: at(11),
-    fields: [operation('Change user license.'), matches('ExtendedProperties', /"additionalDetails",\s*"Value":\s*".*?NewValue.*?DisabledPlans.{0,400}?M365_ADVANCED_AUDITING/)],
+    fields: [
+      operation('Change user license.'),
+      matches(
+        'ExtendedProperties',
+        /"additionalDetails",\s*"Value":\s*".*?NewValue.*?DisabledPlans.{0,400}?M365_ADVANCED_AUDITING/,
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) took advanced auditing away from $(office_365.ObjectId).',
     groups: ['o365_entra', 'o365_audit', 'o365_defence_off'],
     compliance: 'auditTampering',
@@ -216,18 +250,36 @@ export const ACCOUNTS: readonly Rule[] = [
     hits: [
       directory('Change user license.', {
         ExtendedProperties: [
-          { Name: 'additionalDetails', Value: '{"NewValue":"[SkuName=SPE_E5, DisabledPlans=[M365_ADVANCED_AUDITING]]"}' },
+          {
+            Name: 'additionalDetails',
+            Value: '{"NewValue":"[SkuName=SPE_E5, DisabledPlans=[M365_ADVANCED_AUDITING]]"}',
+          },
           { Name: 'extendedAuditEventCategory', Value: 'User' },
         ],
       }),
     ],
-    misses: [directory('Change user license.', { ExtendedProperties: [{ Name: 'additionalDetails', Value: '{"NewValue":"[SkuName=SPE_E5, DisabledPlans=[]]"}' }] })],
+    misses: [
+      directory('Change user license.', {
+        ExtendedProperties: [
+          { Name: 'additionalDetails', Value: '{"NewValue":"[SkuName=SPE_E5, DisabledPlans=[]]"}' },
+        ],
+      }),
+    ],
   }),
   defineRule({
     id: at(13),
     level: 4,
     parent: NODE.accounts,
-    fields: [operation('Add group.', 'Delete group.', 'Add member to group.', 'Remove member from group.', 'Add owner to group.', 'Remove owner from group.')],
+    fields: [
+      operation(
+        'Add group.',
+        'Delete group.',
+        'Add member to group.',
+        'Remove member from group.',
+        'Add owner to group.',
+        'Remove owner from group.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: ['o365_entra', 'o365_account', 'group_changed'],
     compliance: 'accountChange',
@@ -241,15 +293,30 @@ export const ACCOUNTS: readonly Rule[] = [
     id: at(14),
     level: 8,
     parent: at(13),
-    fields: [operation('Add member to group.', 'Remove member from group.', 'Add owner to group.'), matches('ModifiedProperties', /"Name":\s*"Group\.DisplayName",\s*"NewValue":\s*".*?(?:Conditional Access|CA[-_ ]|MFA|exclu|break.?glass|admin)/i)],
-    description: 'Entra ID: $(office_365.UserId) changed who is in a group that steers access: $(office_365.Operation) $(office_365.ObjectId)',
+    fields: [
+      operation('Add member to group.', 'Remove member from group.', 'Add owner to group.'),
+      matches(
+        'ModifiedProperties',
+        /"Name":\s*"Group\.DisplayName",\s*"NewValue":\s*".*?(?:Conditional Access|CA[-_ ]|MFA|exclu|break.?glass|admin)/i,
+      ),
+    ],
+    description:
+      'Entra ID: $(office_365.UserId) changed who is in a group that steers access: $(office_365.Operation) $(office_365.ObjectId)',
     groups: ['o365_entra', 'o365_account', 'group_changed', 'o365_privilege'],
     compliance: 'privilegeChange',
     mitre: ['T1098', 'T1556.009'],
     why: 'By its name the group holds administrators, or those whom Conditional Access or the second factor spares.',
     whatToDo: 'Check that it was planned.',
     origin: 'Sigma.',
-    hits: [directory('Add member to group.', { ModifiedProperties: changed({ 'Group.DisplayName': ['Exclude from MFA', ''] }) })],
-    misses: [directory('Add member to group.', { ModifiedProperties: changed({ 'Group.DisplayName': ['Lunch club', ''] }) })],
+    hits: [
+      directory('Add member to group.', {
+        ModifiedProperties: changed({ 'Group.DisplayName': ['Exclude from MFA', ''] }),
+      }),
+    ],
+    misses: [
+      directory('Add member to group.', {
+        ModifiedProperties: changed({ 'Group.DisplayName': ['Lunch club', ''] }),
+      }),
+    ],
   }),
 ];

@@ -13,9 +13,15 @@ const GROUPS = ['o365_entra', 'o365_application'];
 const updated = (name: string, pattern: RegExp) =>
   nameValue('ModifiedProperties', name, new RegExp(`.*?${pattern.source}`, 'i'), 'NewValue');
 const updateOf = (name: string, newValue: string, oldValue = '[]') =>
-  directory('Update application.', { ObjectId: 'Application_x', ModifiedProperties: changed({ [name]: [newValue, oldValue] }) });
+  directory('Update application.', {
+    ObjectId: 'Application_x',
+    ModifiedProperties: changed({ [name]: [newValue, oldValue] }),
+  });
 const requested = (id: string) =>
-  updateOf('RequiredResourceAccess', `[\r\n  {\r\n    "RequiredAppPermissions": [ { "EntitlementId": "${id}" } ]\r\n  }\r\n]`);
+  updateOf(
+    'RequiredResourceAccess',
+    `[\r\n  {\r\n    "RequiredAppPermissions": [ { "EntitlementId": "${id}" } ]\r\n  }\r\n]`,
+  );
 
 /** App registrations and service principals. */
 export const APPLICATIONS: readonly Rule[] = [
@@ -60,14 +66,18 @@ export const APPLICATIONS: readonly Rule[] = [
     falsePositives: 'A deployment.',
     origin: 'Splunk.',
     hits: [times(5, () => directory('Add service principal.'))],
-    misses: [times(4, () => directory('Add service principal.')), times(5, i => directory('Add service principal.', { UserId: i === 4 ? ADA : 'other@contoso.example' }))],
+    misses: [
+      times(4, () => directory('Add service principal.')),
+      times(5, i => directory('Add service principal.', { UserId: i === 4 ? ADA : 'other@contoso.example' })),
+    ],
   }),
   defineRule({
     id: at(3),
     level: 9,
     parent: NODE.applications,
     fields: [operation('Add service principal credentials.')],
-    description: 'Entra ID: $(office_365.UserId) added credentials to the service principal $(office_365.ObjectId).',
+    description:
+      'Entra ID: $(office_365.UserId) added credentials to the service principal $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.001'],
@@ -82,7 +92,8 @@ export const APPLICATIONS: readonly Rule[] = [
     level: 8,
     parent: NODE.applications,
     fields: [operation('Update application – Certificates and secrets management')],
-    description: 'Entra ID: $(office_365.UserId) changed certificates or secrets of the application $(office_365.ObjectId).',
+    description:
+      'Entra ID: $(office_365.UserId) changed certificates or secrets of the application $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.001'],
@@ -90,7 +101,10 @@ export const APPLICATIONS: readonly Rule[] = [
     whatToDo: 'Check that it was planned; remove the credential if not.',
     falsePositives: 'Renewal of expiring secrets.',
     origin: 'Splunk, Sigma.',
-    hits: [directory('Update application – Certificates and secrets management '), directory('Update application - Certificates and secrets management')],
+    hits: [
+      directory('Update application – Certificates and secrets management '),
+      directory('Update application - Certificates and secrets management'),
+    ],
     misses: [directory('Update application.')],
   }),
   defineRule({
@@ -125,14 +139,18 @@ export const APPLICATIONS: readonly Rule[] = [
     level: 11,
     parent: at(6),
     fields: [updated('RequiredResourceAccess', TAKEOVER_PERMISSION_IDS)],
-    description: 'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask for permissions fit for a takeover.',
+    description:
+      'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask for permissions fit for a takeover.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003', 'T1098.002'],
     why: 'The application asks for all mail, all files or the directory; one consent is missing.',
     whatToDo: 'Check that it was planned before anybody consents.',
     origin: 'Splunk.',
-    hits: [requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'), requested('9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8')],
+    hits: [
+      requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'),
+      requested('9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8'),
+    ],
     misses: [requested('e1fe6dd8-ba31-4d61-89e7-88639da4683d')],
   }),
   defineRule({
@@ -140,7 +158,8 @@ export const APPLICATIONS: readonly Rule[] = [
     level: 9,
     parent: at(6),
     fields: [updated('RequiredResourceAccess', MAIL_READ_ID)],
-    description: 'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask to read all mail.',
+    description:
+      'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask to read all mail.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1114.002', 'T1098.003'],
@@ -155,7 +174,8 @@ export const APPLICATIONS: readonly Rule[] = [
     level: 8,
     parent: at(6),
     fields: [updated('AvailableToOtherTenants', /true/)],
-    description: 'Entra ID: $(office_365.UserId) opened the application $(office_365.ObjectId) to other tenants.',
+    description:
+      'Entra ID: $(office_365.UserId) opened the application $(office_365.ObjectId) to other tenants.',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1098.003'],
@@ -170,7 +190,8 @@ export const APPLICATIONS: readonly Rule[] = [
     level: 6,
     parent: at(6),
     fields: [updated('AppAddress', /http/)],
-    description: 'Entra ID: $(office_365.UserId) changed the reply addresses of the application $(office_365.ObjectId).',
+    description:
+      'Entra ID: $(office_365.UserId) changed the reply addresses of the application $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1528'],
@@ -184,7 +205,14 @@ export const APPLICATIONS: readonly Rule[] = [
     id: at(11),
     level: 5,
     parent: NODE.applications,
-    fields: [operation('Delete application.', 'Hard Delete application.', 'Remove service principal.', 'Restore application.')],
+    fields: [
+      operation(
+        'Delete application.',
+        'Hard Delete application.',
+        'Remove service principal.',
+        'Restore application.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: GROUPS,
     compliance: 'accountChange',

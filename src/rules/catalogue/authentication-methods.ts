@@ -32,7 +32,12 @@ export const AUTHENTICATION_METHODS: readonly Rule[] = [
     id: at(1),
     level: 6,
     parent: at(0),
-    fields: [matches('ModifiedProperties', /"Name":\s*"StrongAuthentication(?:Method|PhoneAppDetail|UserDetails?)",\s*"NewValue":\s*".*?(?:MethodType|DeviceName|PhoneNumber|Email)/)],
+    fields: [
+      matches(
+        'ModifiedProperties',
+        /"Name":\s*"StrongAuthentication(?:Method|PhoneAppDetail|UserDetails?)",\s*"NewValue":\s*".*?(?:MethodType|DeviceName|PhoneNumber|Email)/,
+      ),
+    ],
     description: 'Entra ID: an authentication method of $(office_365.ObjectId) was added or changed.',
     groups: GROUPS,
     compliance: 'accountChange',
@@ -48,8 +53,14 @@ export const AUTHENTICATION_METHODS: readonly Rule[] = [
     id: at(2),
     level: 9,
     parent: at(0),
-    fields: [matches('ModifiedProperties', /"Name":\s*"StrongAuthentication(?:Method|Requirement)",\s*"NewValue":\s*"\[\]",\s*"OldValue":\s*"\[.+?\]"/)],
-    description: 'Entra ID: $(office_365.UserId) removed all authentication methods of $(office_365.ObjectId), or the demand for them.',
+    fields: [
+      matches(
+        'ModifiedProperties',
+        /"Name":\s*"StrongAuthentication(?:Method|Requirement)",\s*"NewValue":\s*"\[\]",\s*"OldValue":\s*"\[.+?\]"/,
+      ),
+    ],
+    description:
+      'Entra ID: $(office_365.UserId) removed all authentication methods of $(office_365.ObjectId), or the demand for them.',
     groups: [...GROUPS, 'o365_defence_off'],
     compliance: 'privilegeChange',
     mitre: ['T1556.006'],
@@ -57,14 +68,22 @@ export const AUTHENTICATION_METHODS: readonly Rule[] = [
     whatToDo: 'Check that the user asked for it; have them register again at once.',
     falsePositives: 'A help desk resetting the methods of a lost phone.',
     origin: 'Sigma.',
-    hits: [update('StrongAuthenticationMethod', '[]', '[{"MethodType": 6}]'), update('StrongAuthenticationRequirement', '[]', '[{"State": 1}]')],
+    hits: [
+      update('StrongAuthenticationMethod', '[]', '[{"MethodType": 6}]'),
+      update('StrongAuthenticationRequirement', '[]', '[{"State": 1}]'),
+    ],
     misses: [update('StrongAuthenticationMethod', '[]', '[]')],
   }),
   defineRule({
     id: at(3),
     level: 8,
     parent: at(0),
-    fields: [matches('ModifiedProperties', /"Name":\s*"UserType",\s*"NewValue":\s*".*?Member.*?",\s*"OldValue":\s*".*?Guest/)],
+    fields: [
+      matches(
+        'ModifiedProperties',
+        /"Name":\s*"UserType",\s*"NewValue":\s*".*?Member.*?",\s*"OldValue":\s*".*?Guest/,
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) turned the guest $(office_365.ObjectId) into a member.',
     groups: ['o365_entra', 'o365_account', 'account_changed', 'o365_guest'],
     compliance: 'privilegeChange',
@@ -102,7 +121,10 @@ export const AUTHENTICATION_METHODS: readonly Rule[] = [
     why: 'A second factor or a recovery address is new.',
     whatToDo: 'Ask the user when it follows a suspicious sign-in.',
     origin: 'Sigma.',
-    hits: [directory('User registered security info.'), directory('User registered all required security info.')],
+    hits: [
+      directory('User registered security info.'),
+      directory('User registered all required security info.'),
+    ],
     misses: [directory('Admin registered security info.')],
   }),
   defineRule({
@@ -124,7 +146,8 @@ export const AUTHENTICATION_METHODS: readonly Rule[] = [
     level: 9,
     parent: NODE.accounts,
     fields: [matches('Operation', /^Admin (?:registered|updated|deleted) security info/i)],
-    description: 'Entra ID: $(office_365.UserId) changed the security information of $(office_365.ObjectId): $(office_365.Operation)',
+    description:
+      'Entra ID: $(office_365.UserId) changed the security information of $(office_365.ObjectId): $(office_365.Operation)',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1556.006', 'T1078.004'],
@@ -146,8 +169,16 @@ export const AUTHENTICATION_METHODS: readonly Rule[] = [
     why: 'The pass signs in without password and second factor.',
     whatToDo: 'Check that the user asked for it; look at the next sign-in.',
     origin: 'Sigma.',
-    hits: [directory('Admin registered security info.', { ResultDescription: 'Admin registered temporary access pass method for user' })],
-    misses: [directory('Admin registered security info.', { ResultDescription: 'Admin registered phone method for user' })],
+    hits: [
+      directory('Admin registered security info.', {
+        ResultDescription: 'Admin registered temporary access pass method for user',
+      }),
+    ],
+    misses: [
+      directory('Admin registered security info.', {
+        ResultDescription: 'Admin registered phone method for user',
+      }),
+    ],
   }),
   defineRule({
     id: at(9),

@@ -31,7 +31,8 @@ export const BASE: Theme = {
       parent: BASE_RULE_ID,
       description: '$(office_365.Workload) $(office_365.Operation) operation.',
       why: 'Any Microsoft 365 event for which no rule says more.',
-      whatToDo: 'Nothing by itself; search for it, or write a child rule for the operations that matter to you.',
+      whatToDo:
+        'Nothing by itself; search for it, or write a child rule for the operations that matter to you.',
       origin: 'The Wazuh blog’s rule of 2020, unchanged in id, level, description and group.',
       hits: [
         {

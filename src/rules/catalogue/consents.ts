@@ -24,7 +24,10 @@ const consent = (admin: string, forAll: string, scope: string, over = {}) =>
     ModifiedProperties: changed({
       'ConsentContext.IsAdminConsent': [admin, ''],
       'ConsentContext.OnBehalfOfAll': [forAll, ''],
-      'ConsentAction.Permissions': [`[] => [[Id: x, ClientId: y, ConsentType: ${forAll === 'True' ? 'AllPrincipals' : 'Principal'}, Scope: ${scope}]]; `, ''],
+      'ConsentAction.Permissions': [
+        `[] => [[Id: x, ClientId: y, ConsentType: ${forAll === 'True' ? 'AllPrincipals' : 'Principal'}, Scope: ${scope}]]; `,
+        '',
+      ],
     }),
     ...over,
   });
@@ -39,7 +42,10 @@ const grant = (scope: string, consentType: string) =>
 
 const appRole = (value: string) =>
   directory('Add app role assignment to service principal.', {
-    ModifiedProperties: changed({ 'AppRole.Value': [value, ''], 'ServicePrincipal.DisplayName': ['Some app', ''] }),
+    ModifiedProperties: changed({
+      'AppRole.Value': [value, ''],
+      'ServicePrincipal.DisplayName': ['Some app', ''],
+    }),
   });
 
 /** Who let which application do what. */
@@ -63,7 +69,8 @@ export const CONSENTS: readonly Rule[] = [
     level: 10,
     parent: CONSENT.given,
     fields: [newValue('ConsentContext.OnBehalfOfAll', /True/i)],
-    description: 'Entra ID: $(office_365.UserId) consented to application $(office_365.ObjectId) for the whole tenant.',
+    description:
+      'Entra ID: $(office_365.UserId) consented to application $(office_365.ObjectId) for the whole tenant.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1528', 'T1098.003'],
@@ -77,7 +84,8 @@ export const CONSENTS: readonly Rule[] = [
     level: 10,
     parent: CONSENT.given,
     fields: [newValue('ConsentAction.Permissions', READING_PERMISSIONS)],
-    description: 'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) access to mail, files or chats.',
+    description:
+      'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) access to mail, files or chats.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1528', 'T1114.002'],
@@ -85,7 +93,10 @@ export const CONSENTS: readonly Rule[] = [
     whatToDo: 'Check the application with the user; remove the consent, then look at what it read.',
     falsePositives: 'Mail and calendar programs that users like.',
     origin: 'Splunk, Sigma, Elastic.',
-    hits: [consent('False', 'False', 'Mail.Read offline_access'), consent('False', 'False', 'Files.Read.All')],
+    hits: [
+      consent('False', 'False', 'Mail.Read offline_access'),
+      consent('False', 'False', 'Files.Read.All'),
+    ],
     misses: [consent('False', 'False', 'User.Read openid')],
   }),
   defineRule({
@@ -93,13 +104,17 @@ export const CONSENTS: readonly Rule[] = [
     level: 12,
     parent: CONSENT.given,
     fields: [newValue('ConsentAction.Permissions', TAKEOVER_PERMISSIONS)],
-    description: 'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) permissions fit for a takeover.',
+    description:
+      'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) permissions fit for a takeover.',
     groups: [...GROUPS, 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1528', 'T1098.003'],
     why: 'The application may send or change mail, write all files, or change the directory.',
     whatToDo: 'Disable the application unless the owner confirms it at once.',
-    hits: [consent('True', 'True', 'Mail.ReadWrite Mail.Send'), consent('False', 'False', 'Directory.ReadWrite.All')],
+    hits: [
+      consent('True', 'True', 'Mail.ReadWrite Mail.Send'),
+      consent('False', 'False', 'Directory.ReadWrite.All'),
+    ],
     misses: [consent('True', 'True', 'User.Read')],
   }),
   defineRule({
@@ -107,7 +122,8 @@ export const CONSENTS: readonly Rule[] = [
     level: 7,
     parent: CONSENT.given,
     fields: [is('ResultStatus', 'Failure')],
-    description: 'Entra ID: consent of $(office_365.UserId) to application $(office_365.ObjectId) was refused.',
+    description:
+      'Entra ID: consent of $(office_365.UserId) to application $(office_365.ObjectId) was refused.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1528'],
@@ -121,7 +137,8 @@ export const CONSENTS: readonly Rule[] = [
     level: 13,
     parent: CONSENT.given,
     fields: [is('ResultStatus', 'Failure'), newValue('MethodExecutionResult.', /Risky/i)],
-    description: 'Entra ID: consent of $(office_365.UserId) to the risky application $(office_365.ObjectId) was blocked.',
+    description:
+      'Entra ID: consent of $(office_365.UserId) to the risky application $(office_365.ObjectId) was blocked.',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
     mitre: ['T1528', 'T1566.002'],
@@ -131,7 +148,9 @@ export const CONSENTS: readonly Rule[] = [
     hits: [
       directory('Consent to application.', {
         ResultStatus: 'Failure',
-        ModifiedProperties: changed({ 'MethodExecutionResult.': ['Microsoft.Online.Security.UserConsentBlockedForRiskyAppsException', ''] }),
+        ModifiedProperties: changed({
+          'MethodExecutionResult.': ['Microsoft.Online.Security.UserConsentBlockedForRiskyAppsException', ''],
+        }),
       }),
     ],
     misses: [consent('False', 'False', 'User.Read', { ResultStatus: 'Failure' })],
@@ -169,7 +188,8 @@ export const CONSENTS: readonly Rule[] = [
     level: 10,
     parent: CONSENT.delegated,
     fields: [newValue('DelegatedPermissionGrant.Scope', TAKEOVER_PERMISSIONS)],
-    description: 'Entra ID: $(office_365.UserId) granted an application delegated permissions fit for a takeover.',
+    description:
+      'Entra ID: $(office_365.UserId) granted an application delegated permissions fit for a takeover.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1528', 'T1098.003'],
@@ -197,12 +217,14 @@ export const CONSENTS: readonly Rule[] = [
     level: 12,
     parent: CONSENT.appRole,
     fields: [newValue('AppRole.Value', TAKEOVER_PERMISSIONS)],
-    description: 'Entra ID: $(office_365.UserId) gave a service principal an application permission fit for a takeover.',
+    description:
+      'Entra ID: $(office_365.UserId) gave a service principal an application permission fit for a takeover.',
     groups: [...GROUPS, 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1098.003'],
     why: 'With it the application reads or sends all mail, writes all files or changes the directory.',
-    whatToDo: 'Remove the assignment unless the owner confirms it at once; rotate the secrets of the application.',
+    whatToDo:
+      'Remove the assignment unless the owner confirms it at once; rotate the secrets of the application.',
     origin: 'Splunk, Sigma.',
     hits: [appRole('RoleManagement.ReadWrite.Directory'), appRole('full_access_as_app')],
     misses: [appRole('ActivityFeed.Read')],
@@ -212,7 +234,8 @@ export const CONSENTS: readonly Rule[] = [
     level: 9,
     parent: CONSENT.appRole,
     fields: [newValue('AppRole.Value', READING_PERMISSIONS)],
-    description: 'Entra ID: $(office_365.UserId) gave a service principal access to all mail, files or chats.',
+    description:
+      'Entra ID: $(office_365.UserId) gave a service principal access to all mail, files or chats.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003', 'T1114.002'],
@@ -238,7 +261,14 @@ export const CONSENTS: readonly Rule[] = [
     id: at(26),
     level: 4,
     parent: NODE.consents,
-    fields: [operation('Remove delegated permission grant.', 'Remove OAuth2PermissionGrant.', 'Remove app role assignment from service principal.', 'Revoke consent.')],
+    fields: [
+      operation(
+        'Remove delegated permission grant.',
+        'Remove OAuth2PermissionGrant.',
+        'Remove app role assignment from service principal.',
+        'Revoke consent.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) took a permission away from an application.',
     groups: GROUPS,
     compliance: 'privilegeChange',

@@ -15,7 +15,14 @@ export const DEVICES: readonly Rule[] = [
     id: at(0),
     level: 4,
     parent: NODE.devices,
-    fields: [operation('Add device.', 'Register device.', 'Add registered owner to device.', 'Add registered users to device.')],
+    fields: [
+      operation(
+        'Add device.',
+        'Register device.',
+        'Add registered owner to device.',
+        'Add registered users to device.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: GROUPS,
     compliance: 'accountChange',
@@ -29,7 +36,12 @@ export const DEVICES: readonly Rule[] = [
     id: at(1),
     level: 13,
     parent: at(0),
-    correlation: { frequency: 2, timeframeSeconds: 86_400, matchedGroup: 'o365_suspicious_sign_in', same: ['UserId'] },
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 86_400,
+      matchedGroup: 'o365_suspicious_sign_in',
+      same: ['UserId'],
+    },
     description: 'Entra ID: $(office_365.UserId) registered a device within a day of a suspicious sign-in.',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
@@ -37,8 +49,19 @@ export const DEVICES: readonly Rule[] = [
     why: 'With a device of their own attackers keep access after a password reset.',
     whatToDo: 'Delete the device, revoke the sessions, reset the password.',
     origin: 'Elastic.',
-    hits: [[signIn({}, { RequestType: 'Cmsi:Cmsi' }), directory('Add registered owner to device.', { UserId: ADA })]],
-    misses: [[signIn(), directory('Add registered owner to device.', { UserId: ADA })], [signIn({}, { RequestType: 'Cmsi:Cmsi' }), directory('Add registered owner to device.', { UserId: BOB })]],
+    hits: [
+      [
+        signIn({}, { RequestType: 'Cmsi:Cmsi' }),
+        directory('Add registered owner to device.', { UserId: ADA }),
+      ],
+    ],
+    misses: [
+      [signIn(), directory('Add registered owner to device.', { UserId: ADA })],
+      [
+        signIn({}, { RequestType: 'Cmsi:Cmsi' }),
+        directory('Add registered owner to device.', { UserId: BOB }),
+      ],
+    ],
   }),
   defineRule({
     id: at(2),
@@ -57,7 +80,15 @@ export const DEVICES: readonly Rule[] = [
     id: at(3),
     level: 4,
     parent: NODE.devices,
-    fields: [operation('Delete device.', 'Unregister device.', 'Disable device.', 'Remove registered owner from device.', 'Remove registered users from device.')],
+    fields: [
+      operation(
+        'Delete device.',
+        'Unregister device.',
+        'Disable device.',
+        'Remove registered owner from device.',
+        'Remove registered users from device.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: GROUPS,
     compliance: 'accountChange',
@@ -88,7 +119,8 @@ export const DEVICES: readonly Rule[] = [
     level: 8,
     parent: NODE.devices,
     fields: [matches('Operation', /^Recover device local administrator password/i)],
-    description: 'Entra ID: $(office_365.UserId) read the local administrator password of $(office_365.ObjectId).',
+    description:
+      'Entra ID: $(office_365.UserId) read the local administrator password of $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'dataAccess',
     mitre: ['T1552', 'T1078.003'],

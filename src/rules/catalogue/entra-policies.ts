@@ -9,8 +9,11 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1310 + offset;
 
 const GROUPS = ['o365_entra', 'o365_policy', 'policy_changed'];
 
-const policy = (name: string, properties: Readonly<Record<string, readonly [string, string]>> = {}, over = {}) =>
-  directory(name, { ObjectId: 'policy one', ModifiedProperties: changed(properties), ...over });
+const policy = (
+  name: string,
+  properties: Readonly<Record<string, readonly [string, string]>> = {},
+  over = {},
+) => directory(name, { ObjectId: 'policy one', ModifiedProperties: changed(properties), ...over });
 
 /** Conditional Access and the tenant's other policies. */
 export const ENTRA_POLICIES: readonly Rule[] = [
@@ -34,7 +37,8 @@ export const ENTRA_POLICIES: readonly Rule[] = [
     level: 10,
     parent: NODE.entraPolicies,
     fields: [operation('Delete conditional access policy.')],
-    description: 'Entra ID: $(office_365.UserId) deleted the Conditional Access policy $(office_365.ObjectId).',
+    description:
+      'Entra ID: $(office_365.UserId) deleted the Conditional Access policy $(office_365.ObjectId).',
     groups: [...GROUPS, 'o365_defence_off'],
     compliance: 'policyChange',
     mitre: ['T1556.009', 'T1562'],
@@ -77,7 +81,9 @@ export const ENTRA_POLICIES: readonly Rule[] = [
     id: at(4),
     level: 11,
     parent: at(3),
-    fields: [matches('ModifiedProperties', /"Name":\s*"AllowUserConsentForRiskyApps",\s*"NewValue":\s*".*?true/i)],
+    fields: [
+      matches('ModifiedProperties', /"Name":\s*"AllowUserConsentForRiskyApps",\s*"NewValue":\s*".*?true/i),
+    ],
     description: 'Entra ID: $(office_365.UserId) allowed users to consent to risky applications.',
     groups: [...GROUPS, 'o365_defence_off'],
     compliance: 'policyChange',
@@ -85,8 +91,16 @@ export const ENTRA_POLICIES: readonly Rule[] = [
     why: 'The brake on consent phishing is off.',
     whatToDo: 'Set it back.',
     origin: 'Splunk.',
-    hits: [policy('Update authorization policy.', { AllowUserConsentForRiskyApps: ['[\r\n  true\r\n]', '[\r\n  false\r\n]'] })],
-    misses: [policy('Update authorization policy.', { AllowUserConsentForRiskyApps: ['[\r\n  false\r\n]', '[\r\n  true\r\n]'] })],
+    hits: [
+      policy('Update authorization policy.', {
+        AllowUserConsentForRiskyApps: ['[\r\n  true\r\n]', '[\r\n  false\r\n]'],
+      }),
+    ],
+    misses: [
+      policy('Update authorization policy.', {
+        AllowUserConsentForRiskyApps: ['[\r\n  false\r\n]', '[\r\n  true\r\n]'],
+      }),
+    ],
   }),
   defineRule({
     id: at(5),
@@ -107,7 +121,15 @@ export const ENTRA_POLICIES: readonly Rule[] = [
     id: at(6),
     level: 7,
     parent: NODE.entraPolicies,
-    fields: [operation('Add policy.', 'Update policy.', 'Delete policy.', 'Add policy to service principal.', 'Remove policy from service principal.')],
+    fields: [
+      operation(
+        'Add policy.',
+        'Update policy.',
+        'Delete policy.',
+        'Add policy to service principal.',
+        'Remove policy from service principal.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: GROUPS,
     compliance: 'policyChange',
@@ -137,14 +159,18 @@ export const ENTRA_POLICIES: readonly Rule[] = [
     level: 9,
     parent: NODE.entraPolicies,
     fields: [matches('Operation', /cross-tenant (?:access|sync)/i)],
-    description: 'Entra ID: $(office_365.UserId) changed the trust in another tenant: $(office_365.Operation)',
+    description:
+      'Entra ID: $(office_365.UserId) changed the trust in another tenant: $(office_365.Operation)',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1484.002', 'T1199'],
     why: 'A trusted tenant’s users and second factors count here; by synchronisation it even creates accounts.',
     whatToDo: 'Check that the tenant is a partner’s.',
     origin: 'Splunk.',
-    hits: [policy('Add a partner to cross-tenant access setting.'), policy('Update the company default cross-tenant access setting.')],
+    hits: [
+      policy('Add a partner to cross-tenant access setting.'),
+      policy('Update the company default cross-tenant access setting.'),
+    ],
     misses: [policy('Update policy.')],
   }),
   defineRule({
@@ -165,7 +191,9 @@ export const ENTRA_POLICIES: readonly Rule[] = [
     id: at(10),
     level: 8,
     parent: NODE.entraPolicies,
-    fields: [matches('Operation', /(?:user risk|sign-in risk|MFA registration) (?:and MFA registration )?polic/i)],
+    fields: [
+      matches('Operation', /(?:user risk|sign-in risk|MFA registration) (?:and MFA registration )?polic/i),
+    ],
     description: 'Entra ID: $(office_365.UserId) changed a risk policy: $(office_365.Operation)',
     groups: GROUPS,
     compliance: 'policyChange',

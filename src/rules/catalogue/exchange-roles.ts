@@ -15,7 +15,16 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     id: at(0),
     level: 8,
     parent: NODE.roleCmdlets,
-    fields: [operation('New-ManagementRoleAssignment', 'Set-ManagementRoleAssignment', 'New-ManagementRole', 'Add-ManagementRoleEntry', 'New-ManagementScope', 'Set-ManagementScope')],
+    fields: [
+      operation(
+        'New-ManagementRoleAssignment',
+        'Set-ManagementRoleAssignment',
+        'New-ManagementRole',
+        'Add-ManagementRoleEntry',
+        'New-ManagementScope',
+        'Set-ManagementScope',
+      ),
+    ],
     description: 'Exchange: $(office_365.UserId) gave rights: $(office_365.Operation) $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'privilegeChange',
@@ -31,7 +40,8 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     level: 13,
     parent: at(0),
     fields: [nameValue('Parameters', 'Role', /(?:.*?\\\\)?ApplicationImpersonation/i)],
-    description: 'Exchange: $(office_365.UserId) let an account act as any mailbox owner (ApplicationImpersonation).',
+    description:
+      'Exchange: $(office_365.UserId) let an account act as any mailbox owner (ApplicationImpersonation).',
     groups: [...GROUPS, 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1098.002', 'T1098.003', 'T1114.002'],
@@ -46,8 +56,15 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     id: at(2),
     level: 11,
     parent: at(0),
-    fields: [nameValue('Parameters', 'Role', /(?:.*?\\\\)?(?:Mailbox Import Export|Mailbox Search|Application (?:Mail\.|Exchange Full|EWS)|Transport Rules|Organization Configuration|Role Management|Legal Hold|Audit Logs)/i)],
-    description: 'Exchange: $(office_365.UserId) gave an account a role to read mail, steer mail flow or hide traces.',
+    fields: [
+      nameValue(
+        'Parameters',
+        'Role',
+        /(?:.*?\\\\)?(?:Mailbox Import Export|Mailbox Search|Application (?:Mail\.|Exchange Full|EWS)|Transport Rules|Organization Configuration|Role Management|Legal Hold|Audit Logs)/i,
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) gave an account a role to read mail, steer mail flow or hide traces.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003', 'T1114.002'],
@@ -61,7 +78,8 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     level: 8,
     parent: NODE.roleCmdlets,
     fields: [operation('Add-RoleGroupMember', 'Update-RoleGroupMember', 'New-RoleGroup', 'Set-RoleGroup')],
-    description: 'Exchange: $(office_365.UserId) changed a role group: $(office_365.Operation) $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) changed a role group: $(office_365.Operation) $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003'],
@@ -75,8 +93,15 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     id: at(4),
     level: 11,
     parent: at(3),
-    fields: [nameValue('Parameters', ['Identity', 'Name'], /.*?(?:Organization ?Management|Discovery ?Management|eDiscovery ?Manager|Compliance ?(?:Management|Administrator)|Security ?Administrator|Hygiene ?Management|Recipient ?Management|DataInvestigator)/i)],
-    description: 'Exchange: $(office_365.UserId) added somebody to a powerful role group: $(office_365.ObjectId)',
+    fields: [
+      nameValue(
+        'Parameters',
+        ['Identity', 'Name'],
+        /.*?(?:Organization ?Management|Discovery ?Management|eDiscovery ?Manager|Compliance ?(?:Management|Administrator)|Security ?Administrator|Hygiene ?Management|Recipient ?Management|DataInvestigator)/i,
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) added somebody to a powerful role group: $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003'],
@@ -89,8 +114,16 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     id: at(5),
     level: 9,
     parent: NODE.roleCmdlets,
-    fields: [operation('Remove-ApplicationAccessPolicy', 'Set-ApplicationAccessPolicy', 'New-ServicePrincipal', 'Set-ServicePrincipal')],
-    description: 'Exchange: $(office_365.UserId) widened what applications may read: $(office_365.Operation) $(office_365.ObjectId)',
+    fields: [
+      operation(
+        'Remove-ApplicationAccessPolicy',
+        'Set-ApplicationAccessPolicy',
+        'New-ServicePrincipal',
+        'Set-ServicePrincipal',
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) widened what applications may read: $(office_365.Operation) $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003', 'T1114.002'],
@@ -104,7 +137,8 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     level: 11,
     parent: NODE.roleCmdlets,
     fields: [operation('Set-AccessToCustomerDataRequest')],
-    description: 'Exchange: $(office_365.UserId) decided on a request of Microsoft for your data (Customer Lockbox).',
+    description:
+      'Exchange: $(office_365.UserId) decided on a request of Microsoft for your data (Customer Lockbox).',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1199'],
@@ -117,8 +151,16 @@ export const EXCHANGE_ROLES: readonly Rule[] = [
     id: at(7),
     level: 5,
     parent: NODE.roleCmdlets,
-    fields: [operation('Remove-RoleGroupMember', 'Remove-RoleGroup', 'Remove-ManagementRoleAssignment', 'Remove-ManagementRole')],
-    description: 'Exchange: $(office_365.UserId) took rights away: $(office_365.Operation) $(office_365.ObjectId)',
+    fields: [
+      operation(
+        'Remove-RoleGroupMember',
+        'Remove-RoleGroup',
+        'Remove-ManagementRoleAssignment',
+        'Remove-ManagementRole',
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) took rights away: $(office_365.Operation) $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'privilegeChange',
     why: 'A right less.',

@@ -9,11 +9,14 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1680 + offset;
 
 const GROUPS = ['o365_sharepoint', 'o365_file'];
 
-const SCRIPTS = /(?:PowerShell|PnPPS|PnPCoreSDK|SharePointPnP|python-requests|python-httpx|aiohttp|rclone|curl|wget|Go-http-client|axios|okhttp)/i;
+const SCRIPTS =
+  /(?:PowerShell|PnPPS|PnPCoreSDK|SharePointPnP|python-requests|python-httpx|aiohttp|rclone|curl|wget|Go-http-client|axios|okhttp)/i;
 const RANSOM_EXTENSIONS =
   /^(?:locked|lock|encrypted|encrypt|enc|crypt|crypted|crypto|cryp1|lockbit|lckd|akira|blackcat|alphv|conti|ryuk|ryk|royal|blackbasta|basta|clop|cl0p|phobos|dharma|hive|medusa|rhysida|play|8base|cactus|inc|qilin|hunters|makop|mallox|stop|djvu|zepto|cerber|wncry|wcry|wnry|babyk|babuk|ransom|pay2key|ragnar(?:ok)?)$/i;
-const RANSOM_NOTES = /(?:how.?to.?(?:decrypt|restore|recover)|decrypt.?(?:instruction|my.?files|files)|(?:restore|recover).?(?:my|your)?.?files|read.?me.?(?:to.)?(?:decrypt|restore|recover)|ransom.?note|akira_readme|_readme\.txt$|help.?(?:decrypt|recover))/i;
-const SECRETS = /(?:passw|kennwort|credential|secret|api.?key|private.?key|access.?key|connection.?string|vpn|salary|payroll|bank|iban|credit.?card|passport|social.?security|merger|acquisition|confidential)/i;
+const RANSOM_NOTES =
+  /(?:how.?to.?(?:decrypt|restore|recover)|decrypt.?(?:instruction|my.?files|files)|(?:restore|recover).?(?:my|your)?.?files|read.?me.?(?:to.)?(?:decrypt|restore|recover)|ransom.?note|akira_readme|_readme\.txt$|help.?(?:decrypt|recover))/i;
+const SECRETS =
+  /(?:passw|kennwort|credential|secret|api.?key|private.?key|access.?key|connection.?string|vpn|salary|payroll|bank|iban|credit.?card|passport|social.?security|merger|acquisition|confidential)/i;
 
 /** Reading, changing and losing files. */
 export const FILE_OPERATIONS: readonly Rule[] = [
@@ -34,8 +37,15 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(1),
     level: 10,
     parent: at(0),
-    correlation: { frequency: 100, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(0), same: ['UserId'] },
-    description: 'SharePoint: $(office_365.UserId) downloaded 100 files within 10 minutes, last from $(srcip).',
+    correlation: {
+      frequency: 100,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(0),
+      same: ['UserId'],
+    },
+    description:
+      'SharePoint: $(office_365.UserId) downloaded 100 files within 10 minutes, last from $(srcip).',
     groups: [...GROUPS, 'o365_exfiltration', 'attack'],
     compliance: 'dataLoss',
     mitre: ['T1530', 'T1213.002', 'T1567'],
@@ -51,23 +61,45 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 8,
     parent: at(0),
     fields: [matches('AppAccessContext.AADSessionId', /./)],
-    correlation: { frequency: 3, timeframeSeconds: 3600, matchedRule: at(0), same: ['AppAccessContext.AADSessionId'], differentAddress: true },
-    description: 'SharePoint: one session of $(office_365.UserId) downloaded from several addresses within an hour, last $(srcip).',
+    correlation: {
+      frequency: 3,
+      timeframeSeconds: 3600,
+      matchedRule: at(0),
+      same: ['AppAccessContext.AADSessionId'],
+      differentAddress: true,
+    },
+    description:
+      'SharePoint: one session of $(office_365.UserId) downloaded from several addresses within an hour, last $(srcip).',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
     mitre: ['T1539', 'T1530'],
     why: 'A session belongs to one browser. Seen from elsewhere, its cookie or token was probably copied.',
     whatToDo: 'Look up the addresses; revoke the sessions if they are in different networks.',
     falsePositives: 'A laptop that changes between office, VPN and phone.',
-    hits: [[...times(2, () => file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' } })), file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' }, ClientIP: '203.0.113.77' })]],
-    misses: [times(3, () => file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' } })), [...times(2, () => file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' } })), file('FileDownloaded', { AppAccessContext: { AADSessionId: 's2' }, ClientIP: '203.0.113.77' })]],
+    hits: [
+      [
+        ...times(2, () => file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' } })),
+        file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' }, ClientIP: '203.0.113.77' }),
+      ],
+    ],
+    misses: [
+      times(3, () => file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' } })),
+      [
+        ...times(2, () => file('FileDownloaded', { AppAccessContext: { AADSessionId: 's1' } })),
+        file('FileDownloaded', { AppAccessContext: { AADSessionId: 's2' }, ClientIP: '203.0.113.77' }),
+      ],
+    ],
   }),
   defineRule({
     id: at(3),
     level: 8,
     parent: NODE.fileOperations,
-    fields: [operation('FileDownloaded', 'FileAccessed', 'FileAccessedExtended'), matches('UserAgent', SCRIPTS)],
-    description: 'SharePoint: $(office_365.UserId) read $(office_365.SourceFileName) with a script from $(srcip).',
+    fields: [
+      operation('FileDownloaded', 'FileAccessed', 'FileAccessedExtended'),
+      matches('UserAgent', SCRIPTS),
+    ],
+    description:
+      'SharePoint: $(office_365.UserId) read $(office_365.SourceFileName) with a script from $(srcip).',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataAccess',
     mitre: ['T1213.002', 'T1530', 'T1059.001'],
@@ -75,15 +107,25 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     whatToDo: 'Find out whose script it is.',
     falsePositives: 'Administration and backup scripts.',
     origin: 'Elastic.',
-    hits: [file('FileDownloaded', { UserAgent: 'Go-http-client/2.0' }), file('FileAccessed', { UserAgent: 'NONISV|SharePointPnP|PnPPS/2.4' })],
+    hits: [
+      file('FileDownloaded', { UserAgent: 'Go-http-client/2.0' }),
+      file('FileAccessed', { UserAgent: 'NONISV|SharePointPnP|PnPPS/2.4' }),
+    ],
     misses: [file('FileDownloaded'), file('FileModified', { UserAgent: 'rclone/1.66' })],
   }),
   defineRule({
     id: at(4),
     level: 12,
     parent: at(3),
-    correlation: { frequency: 20, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(3), same: ['UserId'] },
-    description: 'SharePoint: a script read 20 files of $(office_365.UserId) within 10 minutes, last from $(srcip).',
+    correlation: {
+      frequency: 20,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(3),
+      same: ['UserId'],
+    },
+    description:
+      'SharePoint: a script read 20 files of $(office_365.UserId) within 10 minutes, last from $(srcip).',
     groups: [...GROUPS, 'o365_exfiltration', 'attack'],
     compliance: 'dataLoss',
     mitre: ['T1530', 'T1020', 'T1567.002'],
@@ -98,7 +140,8 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 3,
     parent: NODE.fileOperations,
     fields: [operation('FileSyncDownloadedFull', 'FileSyncDownloadedPartial')],
-    description: 'SharePoint: $(office_365.UserId) synchronised $(office_365.SourceFileName) to $(office_365.DeviceDisplayName).',
+    description:
+      'SharePoint: $(office_365.UserId) synchronised $(office_365.SourceFileName) to $(office_365.DeviceDisplayName).',
     groups: GROUPS,
     compliance: 'dataAccess',
     why: 'Counted by the next rule.',
@@ -109,8 +152,15 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(6),
     level: 8,
     parent: at(5),
-    correlation: { frequency: 200, timeframeSeconds: 600, ignoreSeconds: 600, matchedRule: at(5), same: ['UserId'] },
-    description: 'SharePoint: $(office_365.UserId) synchronised 200 files within 10 minutes, last from $(srcip).',
+    correlation: {
+      frequency: 200,
+      timeframeSeconds: 600,
+      ignoreSeconds: 600,
+      matchedRule: at(5),
+      same: ['UserId'],
+    },
+    description:
+      'SharePoint: $(office_365.UserId) synchronised 200 files within 10 minutes, last from $(srcip).',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataLoss',
     mitre: ['T1530'],
@@ -136,7 +186,13 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(8),
     level: 10,
     parent: at(7),
-    correlation: { frequency: 100, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(7), same: ['UserId'] },
+    correlation: {
+      frequency: 100,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(7),
+      same: ['UserId'],
+    },
     description: 'SharePoint: $(office_365.UserId) deleted 100 files within 10 minutes, last from $(srcip).',
     groups: [...GROUPS, 'attack'],
     compliance: 'dataLoss',
@@ -152,8 +208,11 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(9),
     level: 6,
     parent: NODE.fileOperations,
-    fields: [operation('FileDeletedSecondStageRecycleBin', 'FileVersionsAllDeleted', 'FileVersionsAllRecycled')],
-    description: 'SharePoint: $(office_365.UserId) deleted $(office_365.SourceFileName) or its versions beyond recovery.',
+    fields: [
+      operation('FileDeletedSecondStageRecycleBin', 'FileVersionsAllDeleted', 'FileVersionsAllRecycled'),
+    ],
+    description:
+      'SharePoint: $(office_365.UserId) deleted $(office_365.SourceFileName) or its versions beyond recovery.',
     groups: GROUPS,
     compliance: 'dataLoss',
     mitre: ['T1485', 'T1490'],
@@ -166,8 +225,15 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(10),
     level: 12,
     parent: at(9),
-    correlation: { frequency: 20, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(9), same: ['UserId'] },
-    description: 'SharePoint: $(office_365.UserId) deleted 20 files or their versions beyond recovery within 10 minutes.',
+    correlation: {
+      frequency: 20,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(9),
+      same: ['UserId'],
+    },
+    description:
+      'SharePoint: $(office_365.UserId) deleted 20 files or their versions beyond recovery within 10 minutes.',
     groups: [...GROUPS, 'attack'],
     compliance: 'dataLoss',
     mitre: ['T1485', 'T1490'],
@@ -180,8 +246,18 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(11),
     level: 3,
     parent: NODE.fileOperations,
-    fields: [operation('FileRenamed', 'FileModified', 'FileModifiedExtended', 'FileUploaded', 'FileSyncUploadedFull', 'FileSyncUploadedPartial')],
-    description: 'SharePoint: $(office_365.UserId) changed $(office_365.SourceFileName): $(office_365.Operation).',
+    fields: [
+      operation(
+        'FileRenamed',
+        'FileModified',
+        'FileModifiedExtended',
+        'FileUploaded',
+        'FileSyncUploadedFull',
+        'FileSyncUploadedPartial',
+      ),
+    ],
+    description:
+      'SharePoint: $(office_365.UserId) changed $(office_365.SourceFileName): $(office_365.Operation).',
     groups: GROUPS,
     compliance: 'dataAccess',
     why: 'Counted by the next rules.',
@@ -193,7 +269,13 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 11,
     parent: at(11),
     fields: [operation('FileRenamed')],
-    correlation: { frequency: 100, timeframeSeconds: 300, ignoreSeconds: 60, matchedRule: at(11), same: ['UserId'] },
+    correlation: {
+      frequency: 100,
+      timeframeSeconds: 300,
+      ignoreSeconds: 60,
+      matchedRule: at(11),
+      same: ['UserId'],
+    },
     description: 'SharePoint: $(office_365.UserId) changed 100 files within 5 minutes, last by renaming.',
     groups: [...GROUPS, 'attack'],
     compliance: 'dataLoss',
@@ -209,7 +291,8 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 10,
     parent: at(11),
     fields: [matches('SourceFileExtension', RANSOM_EXTENSIONS)],
-    description: 'SharePoint: $(office_365.UserId) wrote a file with an extension of ransomware: $(office_365.SourceFileName)',
+    description:
+      'SharePoint: $(office_365.UserId) wrote a file with an extension of ransomware: $(office_365.SourceFileName)',
     groups: [...GROUPS, 'o365_ransomware', 'attack'],
     compliance: 'malware',
     mitre: ['T1486'],
@@ -225,13 +308,16 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 10,
     parent: at(11),
     fields: [operation('FileRenamed'), matches('DestinationFileExtension', RANSOM_EXTENSIONS)],
-    description: 'SharePoint: $(office_365.UserId) renamed $(office_365.SourceFileName) to an extension of ransomware: $(office_365.DestinationFileName)',
+    description:
+      'SharePoint: $(office_365.UserId) renamed $(office_365.SourceFileName) to an extension of ransomware: $(office_365.DestinationFileName)',
     groups: [...GROUPS, 'o365_ransomware', 'attack'],
     compliance: 'malware',
     mitre: ['T1486'],
     why: 'Known ransomware marks what it encrypts like this.',
     whatToDo: 'Take the computer off the network; restore the library to the time before.',
-    hits: [file('FileRenamed', { DestinationFileName: 'plan.docx.akira', DestinationFileExtension: 'akira' })],
+    hits: [
+      file('FileRenamed', { DestinationFileName: 'plan.docx.akira', DestinationFileExtension: 'akira' }),
+    ],
     misses: [file('FileRenamed', { DestinationFileName: 'plan2.docx', DestinationFileExtension: 'docx' })],
   }),
   defineRule({
@@ -239,12 +325,14 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 13,
     parent: at(11),
     fields: [matches('SourceFileName', RANSOM_NOTES)],
-    description: 'SharePoint: $(office_365.UserId) wrote what looks like a ransom note: $(office_365.SourceFileName)',
+    description:
+      'SharePoint: $(office_365.UserId) wrote what looks like a ransom note: $(office_365.SourceFileName)',
     groups: [...GROUPS, 'o365_ransomware', 'attack'],
     compliance: 'malware',
     mitre: ['T1486'],
     why: 'Ransomware leaves instructions beside the files.',
-    whatToDo: 'Take the computer off the network; stop synchronisation; restore the library to the time before.',
+    whatToDo:
+      'Take the computer off the network; stop synchronisation; restore the library to the time before.',
     hits: [file('FileUploaded', { SourceFileName: 'HOW_TO_DECRYPT.txt', SourceFileExtension: 'txt' })],
     misses: [file('FileUploaded', { SourceFileName: 'README.txt', SourceFileExtension: 'txt' })],
   }),
@@ -252,8 +340,15 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     id: at(16),
     level: 14,
     parent: at(13),
-    correlation: { frequency: 10, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(13), same: ['UserId'] },
-    description: 'SharePoint: ransomware at work as $(office_365.UserId): 10 files with its extension within 10 minutes.',
+    correlation: {
+      frequency: 10,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(13),
+      same: ['UserId'],
+    },
+    description:
+      'SharePoint: ransomware at work as $(office_365.UserId): 10 files with its extension within 10 minutes.',
     groups: [...GROUPS, 'o365_ransomware', 'attack'],
     compliance: 'malware',
     mitre: ['T1486'],
@@ -267,7 +362,8 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 12,
     parent: NODE.fileOperations,
     fields: [operation('FileMalwareDetected')],
-    description: 'SharePoint: malware in $(office_365.SourceFileName) ($(office_365.SiteUrl)), uploaded by $(office_365.UserId).',
+    description:
+      'SharePoint: malware in $(office_365.SourceFileName) ($(office_365.SiteUrl)), uploaded by $(office_365.UserId).',
     groups: [...GROUPS, 'virus', 'o365_malware'],
     compliance: 'malware',
     mitre: ['T1204.002', 'T1080'],
@@ -294,7 +390,8 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 5,
     parent: at(18),
     fields: [matches('SearchQueryText', SECRETS)],
-    description: 'SharePoint: $(office_365.UserId) searched for something sensitive: $(office_365.SearchQueryText)',
+    description:
+      'SharePoint: $(office_365.UserId) searched for something sensitive: $(office_365.SearchQueryText)',
     groups: [...GROUPS, 'o365_discovery'],
     compliance: 'dataAccess',
     mitre: ['T1213.002', 'T1619'],
@@ -315,14 +412,23 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     why: 'Somebody gets to know what can be stolen.',
     whatToDo: 'Check the sign-ins of the user.',
     hits: [times(5, () => file('SearchQueryPerformed', { SearchQueryText: 'password' }))],
-    misses: [times(4, () => file('SearchQueryPerformed', { SearchQueryText: 'password' })), times(5, i => file('SearchQueryPerformed', { SearchQueryText: 'password', UserId: i === 4 ? BOB : 'carol@contoso.example' }))],
+    misses: [
+      times(4, () => file('SearchQueryPerformed', { SearchQueryText: 'password' })),
+      times(5, i =>
+        file('SearchQueryPerformed', {
+          SearchQueryText: 'password',
+          UserId: i === 4 ? BOB : 'carol@contoso.example',
+        }),
+      ),
+    ],
   }),
   defineRule({
     id: at(21),
     level: 4,
     parent: NODE.fileOperations,
     fields: [operation('ManagedSyncClientAllowed')],
-    description: 'SharePoint: $(office_365.UserId) connected a computer for synchronisation: $(office_365.DeviceDisplayName)',
+    description:
+      'SharePoint: $(office_365.UserId) connected a computer for synchronisation: $(office_365.DeviceDisplayName)',
     groups: GROUPS,
     compliance: 'dataAccess',
     mitre: ['T1530'],
@@ -335,7 +441,8 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 6,
     parent: NODE.fileOperations,
     fields: [operation('UnmanagedSyncClientBlocked')],
-    description: 'SharePoint: synchronisation by $(office_365.UserId) to a computer outside your domains was blocked.',
+    description:
+      'SharePoint: synchronisation by $(office_365.UserId) to a computer outside your domains was blocked.',
     groups: [...GROUPS, 'policy_violation'],
     compliance: 'dataLoss',
     mitre: ['T1530'],
@@ -349,8 +456,15 @@ export const FILE_OPERATIONS: readonly Rule[] = [
     level: 10,
     parent: NODE.fileOperations,
     fields: [operation('FileAccessed'), is('UserType', '0', '2')],
-    correlation: { frequency: 300, timeframeSeconds: 600, ignoreSeconds: 300, matchedRule: GENERIC_RULE_ID, same: ['UserId', 'SiteUrl', 'Operation'] },
-    description: 'SharePoint: $(office_365.UserId) opened 300 files of one site within 10 minutes, last from $(srcip).',
+    correlation: {
+      frequency: 300,
+      timeframeSeconds: 600,
+      ignoreSeconds: 300,
+      matchedRule: GENERIC_RULE_ID,
+      same: ['UserId', 'SiteUrl', 'Operation'],
+    },
+    description:
+      'SharePoint: $(office_365.UserId) opened 300 files of one site within 10 minutes, last from $(srcip).',
     groups: [...GROUPS, 'o365_exfiltration', 'attack'],
     compliance: 'dataLoss',
     mitre: ['T1530', 'T1213.002'],

@@ -8,11 +8,23 @@ import { ADA, BOB, cmdlet, mailbox, named, signIn } from './samples.ts';
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1400 + offset;
 
 /** Ids that other files of the catalogue build on. */
-export const INBOX_RULE = { any: at(0), forwards: at(1), hides: at(2), afterSuspicion: at(8), clientAny: at(10) } as const;
+export const INBOX_RULE = {
+  any: at(0),
+  forwards: at(1),
+  hides: at(2),
+  afterSuspicion: at(8),
+  clientAny: at(10),
+} as const;
 
 const GROUPS = ['o365_exchange', 'o365_inbox_rule'];
 
-const FORWARDS = nameValue('Parameters', ['ForwardTo', 'ForwardAsAttachmentTo', 'RedirectTo', 'SendTextMessageNotificationTo', 'SmsTo']);
+const FORWARDS = nameValue('Parameters', [
+  'ForwardTo',
+  'ForwardAsAttachmentTo',
+  'RedirectTo',
+  'SendTextMessageNotificationTo',
+  'SmsTo',
+]);
 const HIDES = matches(
   'Parameters',
   /(?:"Name":\s*"(?:DeleteMessage|SoftDeleteMessage|PermanentDelete)",\s*"Value":\s*"True"|"Name":\s*"MoveToFolder",\s*"Value":\s*".*?(?:RSS|Archiv|Conversation|Notes|Junk|Deleted|Calendar|Historique|Verlauf|Papierkorb))/i,
@@ -22,11 +34,18 @@ const SUBJECTS = nameValue(
   ['SubjectContainsWords', 'BodyContainsWords', 'SubjectOrBodyContainsWords'],
   /.*?(?:invoice|payment|payroll|salary|wire|transfer|bank|iban|remittance|purchase|rechnung|facture|password|phish|hack|malware|security|suspicious|unusual|fraud|verif|login|sign-?in|mfa|docusign)/i,
 );
-const ODD_NAME = matches('Parameters', /"Name":\s*"Name",\s*"Value":\s*"(?:[!#-%'-\/:;=>?@\[\]^_`{|}~ ]{1,12}|[A-Za-z0-9]{1,2})"/);
+const ODD_NAME = matches(
+  'Parameters',
+  /"Name":\s*"Name",\s*"Value":\s*"(?:[!#-%'-\/:;=>?@\[\]^_`{|}~ ]{1,12}|[A-Za-z0-9]{1,2})"/,
+);
 
-const rule = (parameters: Readonly<Record<string, string>>) => cmdlet('New-InboxRule', { Name: 'My news', ...parameters }, { UserId: ADA });
+const rule = (parameters: Readonly<Record<string, string>>) =>
+  cmdlet('New-InboxRule', { Name: 'My news', ...parameters }, { UserId: ADA });
 const clientRule = (actions: string, over = {}) =>
-  mailbox('UpdateInboxRules', { OperationProperties: named({ RuleOperation: 'AddMailboxRule', RuleActions: actions }), ...over });
+  mailbox('UpdateInboxRules', {
+    OperationProperties: named({ RuleOperation: 'AddMailboxRule', RuleActions: actions }),
+    ...over,
+  });
 const phished = signIn({}, { RequestType: 'Cmsi:Cmsi' });
 
 /** Inbox rules, set by cmdlet (Outlook on the web, PowerShell) or by the Outlook program itself. */
@@ -35,7 +54,9 @@ export const INBOX_RULES: readonly Rule[] = [
     id: INBOX_RULE.any,
     level: 4,
     parent: NODE.inboxRuleCmdlets,
-    fields: [operation('New-InboxRule', 'Set-InboxRule', 'Enable-InboxRule', 'New-SweepRule', 'Set-SweepRule')],
+    fields: [
+      operation('New-InboxRule', 'Set-InboxRule', 'Enable-InboxRule', 'New-SweepRule', 'Set-SweepRule'),
+    ],
     description: 'Exchange: $(office_365.UserId) set the inbox rule $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'policyChange',
@@ -50,7 +71,8 @@ export const INBOX_RULES: readonly Rule[] = [
     level: 10,
     parent: INBOX_RULE.any,
     fields: [FORWARDS],
-    description: 'Exchange: $(office_365.UserId) set an inbox rule that forwards mail: $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule that forwards mail: $(office_365.ObjectId)',
     groups: [...GROUPS, 'o365_forwarding'],
     compliance: 'dataLoss',
     mitre: ['T1114.003'],
@@ -70,7 +92,8 @@ export const INBOX_RULES: readonly Rule[] = [
     level: 7,
     parent: INBOX_RULE.any,
     fields: [HIDES],
-    description: 'Exchange: $(office_365.UserId) set an inbox rule that hides or deletes mail: $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule that hides or deletes mail: $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1564.008'],
@@ -86,7 +109,8 @@ export const INBOX_RULES: readonly Rule[] = [
     level: 10,
     parent: INBOX_RULE.any,
     fields: [ODD_NAME],
-    description: 'Exchange: $(office_365.UserId) set an inbox rule with a name meant to be overlooked: $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule with a name meant to be overlooked: $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1564.008'],
@@ -101,7 +125,8 @@ export const INBOX_RULES: readonly Rule[] = [
     level: 12,
     parent: INBOX_RULE.any,
     fields: [SUBJECTS, HIDES],
-    description: 'Exchange: $(office_365.UserId) set an inbox rule that hides mail about money or security: $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule that hides mail about money or security: $(office_365.ObjectId)',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
     mitre: ['T1564.008', 'T1114.003'],
@@ -109,14 +134,18 @@ export const INBOX_RULES: readonly Rule[] = [
     whatToDo: 'Remove the rule, revoke the sessions, reset the password, warn the accounts department.',
     origin: 'Elastic.',
     hits: [rule({ SubjectOrBodyContainsWords: 'invoice;payment', DeleteMessage: 'True' })],
-    misses: [rule({ SubjectOrBodyContainsWords: 'lunch', DeleteMessage: 'True' }), rule({ SubjectOrBodyContainsWords: 'invoice', MoveToFolder: 'Invoices' })],
+    misses: [
+      rule({ SubjectOrBodyContainsWords: 'lunch', DeleteMessage: 'True' }),
+      rule({ SubjectOrBodyContainsWords: 'invoice', MoveToFolder: 'Invoices' }),
+    ],
   }),
   defineRule({
     id: at(5),
     level: 12,
     parent: INBOX_RULE.any,
     fields: [SUBJECTS, FORWARDS],
-    description: 'Exchange: $(office_365.UserId) set an inbox rule that forwards mail about money or security: $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule that forwards mail about money or security: $(office_365.ObjectId)',
     groups: [...GROUPS, 'o365_forwarding', 'attack'],
     compliance: 'attack',
     mitre: ['T1114.003', 'T1564.008'],
@@ -130,12 +159,14 @@ export const INBOX_RULES: readonly Rule[] = [
     level: 13,
     parent: INBOX_RULE.any,
     fields: [ODD_NAME, HIDES],
-    description: 'Exchange: $(office_365.UserId) set an inbox rule with a hidden name that hides mail: $(office_365.ObjectId)',
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule with a hidden name that hides mail: $(office_365.ObjectId)',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
     mitre: ['T1564.008'],
     why: 'Both signs together are hardly ever innocent.',
-    whatToDo: 'Remove the rule, revoke the sessions, reset the password, look for mail sent in the user’s name.',
+    whatToDo:
+      'Remove the rule, revoke the sessions, reset the password, look for mail sent in the user’s name.',
     hits: [rule({ Name: '.', DeleteMessage: 'True' })],
     misses: [rule({ Name: '.', MoveToFolder: 'News' })],
   }),
@@ -143,22 +174,33 @@ export const INBOX_RULES: readonly Rule[] = [
     id: INBOX_RULE.afterSuspicion,
     level: 14,
     parent: INBOX_RULE.any,
-    correlation: { frequency: 2, timeframeSeconds: 86_400, matchedGroup: 'o365_suspicious_sign_in', same: ['UserId'] },
-    description: 'Exchange: $(office_365.UserId) set an inbox rule within a day of a suspicious sign-in: $(office_365.ObjectId)',
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 86_400,
+      matchedGroup: 'o365_suspicious_sign_in',
+      same: ['UserId'],
+    },
+    description:
+      'Exchange: $(office_365.UserId) set an inbox rule within a day of a suspicious sign-in: $(office_365.ObjectId)',
     groups: [...GROUPS, 'o365_bec', 'attack'],
     compliance: 'attack',
     mitre: ['T1564.008', 'T1586.002', 'T1114.003'],
     why: 'The usual second step of a business e-mail compromise.',
-    whatToDo: 'Remove the rule, revoke the sessions, reset the password, remove new authentication methods, look for mail sent since.',
+    whatToDo:
+      'Remove the rule, revoke the sessions, reset the password, remove new authentication methods, look for mail sent since.',
     hits: [[phished, rule({ MoveToFolder: 'News' })]],
-    misses: [[signIn(), rule({ MoveToFolder: 'News' })], [phished, cmdlet('New-InboxRule', {}, { UserId: BOB })]],
+    misses: [
+      [signIn(), rule({ MoveToFolder: 'News' })],
+      [phished, cmdlet('New-InboxRule', {}, { UserId: BOB })],
+    ],
   }),
   defineRule({
     id: INBOX_RULE.clientAny,
     level: 4,
     parent: NODE.mailboxAudit,
     fields: [operation('UpdateInboxRules')],
-    description: 'Exchange: $(office_365.UserId) changed inbox rules of $(office_365.MailboxOwnerUPN) in Outlook.',
+    description:
+      'Exchange: $(office_365.UserId) changed inbox rules of $(office_365.MailboxOwnerUPN) in Outlook.',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1564.008'],
@@ -171,8 +213,14 @@ export const INBOX_RULES: readonly Rule[] = [
     id: at(11),
     level: 10,
     parent: INBOX_RULE.clientAny,
-    fields: [matches('OperationProperties', /"Name":\s*"(?:RuleActions",\s*"Value":\s*".*?(?:Forward|Redirect|Delegate|SendSms)|(?:ForwardToRecipientsAction|ForwardAsAttachmentToRecipientsAction|RedirectToRecipientsAction)")/i)],
-    description: 'Exchange: $(office_365.UserId) set a rule in Outlook that forwards mail of $(office_365.MailboxOwnerUPN).',
+    fields: [
+      matches(
+        'OperationProperties',
+        /"Name":\s*"(?:RuleActions",\s*"Value":\s*".*?(?:Forward|Redirect|Delegate|SendSms)|(?:ForwardToRecipientsAction|ForwardAsAttachmentToRecipientsAction|RedirectToRecipientsAction)")/i,
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) set a rule in Outlook that forwards mail of $(office_365.MailboxOwnerUPN).',
     groups: [...GROUPS, 'o365_forwarding'],
     compliance: 'dataLoss',
     mitre: ['T1114.003'],
@@ -186,8 +234,11 @@ export const INBOX_RULES: readonly Rule[] = [
     id: at(12),
     level: 7,
     parent: INBOX_RULE.clientAny,
-    fields: [nameValue('OperationProperties', 'RuleActions', /.*?(?:Delete|MarkAsRead.*Move|Move.*MarkAsRead)/i)],
-    description: 'Exchange: $(office_365.UserId) set a rule in Outlook that hides or deletes mail of $(office_365.MailboxOwnerUPN).',
+    fields: [
+      nameValue('OperationProperties', 'RuleActions', /.*?(?:Delete|MarkAsRead.*Move|Move.*MarkAsRead)/i),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) set a rule in Outlook that hides or deletes mail of $(office_365.MailboxOwnerUPN).',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1564.008'],
@@ -201,8 +252,14 @@ export const INBOX_RULES: readonly Rule[] = [
     id: at(13),
     level: 14,
     parent: INBOX_RULE.clientAny,
-    correlation: { frequency: 2, timeframeSeconds: 86_400, matchedGroup: 'o365_suspicious_sign_in', same: ['UserId'] },
-    description: 'Exchange: $(office_365.UserId) changed inbox rules in Outlook within a day of a suspicious sign-in.',
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 86_400,
+      matchedGroup: 'o365_suspicious_sign_in',
+      same: ['UserId'],
+    },
+    description:
+      'Exchange: $(office_365.UserId) changed inbox rules in Outlook within a day of a suspicious sign-in.',
     groups: [...GROUPS, 'o365_bec', 'attack'],
     compliance: 'attack',
     mitre: ['T1564.008', 'T1586.002'],

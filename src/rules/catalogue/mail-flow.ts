@@ -19,7 +19,8 @@ export const MAIL_FLOW: Theme = {
       level: 8,
       parent: NODE.mailFlowCmdlets,
       fields: [operation('New-TransportRule', 'Set-TransportRule', 'Enable-TransportRule')],
-      description: 'Exchange: $(office_365.UserId) set a mail flow rule: $(office_365.Operation) $(office_365.ObjectId)',
+      description:
+        'Exchange: $(office_365.UserId) set a mail flow rule: $(office_365.Operation) $(office_365.ObjectId)',
       groups: GROUPS,
       compliance: 'policyChange',
       mitre: ['T1114.003', 'T1562'],
@@ -33,8 +34,17 @@ export const MAIL_FLOW: Theme = {
       id: at(1),
       level: 12,
       parent: at(0),
-      fields: [nameValue('Parameters', ['BlindCopyTo', 'CopyTo', 'RedirectMessageTo', 'AddToRecipients', 'AddManagerAsRecipientType'])],
-      description: 'Exchange: $(office_365.UserId) set a mail flow rule that copies or diverts mail: $(office_365.ObjectId)',
+      fields: [
+        nameValue('Parameters', [
+          'BlindCopyTo',
+          'CopyTo',
+          'RedirectMessageTo',
+          'AddToRecipients',
+          'AddManagerAsRecipientType',
+        ]),
+      ],
+      description:
+        'Exchange: $(office_365.UserId) set a mail flow rule that copies or diverts mail: $(office_365.ObjectId)',
       groups: [...GROUPS, 'o365_forwarding', 'attack'],
       compliance: 'dataLoss',
       mitre: ['T1114.003'],
@@ -48,14 +58,23 @@ export const MAIL_FLOW: Theme = {
       id: at(2),
       level: 10,
       parent: at(0),
-      fields: [matches('Parameters', /"Name":\s*"(?:SetSCL",\s*"Value":\s*"-1|SetHeaderName",\s*"Value":\s*"X-MS-Exchange-Organization|DeleteMessage",\s*"Value":\s*"True|Quarantine",\s*"Value":\s*"False|RouteMessageOutboundConnector",\s*"Value":\s*"[^"])/i)],
-      description: 'Exchange: $(office_365.UserId) set a mail flow rule that skips filtering, drops or reroutes mail: $(office_365.ObjectId)',
+      fields: [
+        matches(
+          'Parameters',
+          /"Name":\s*"(?:SetSCL",\s*"Value":\s*"-1|SetHeaderName",\s*"Value":\s*"X-MS-Exchange-Organization|DeleteMessage",\s*"Value":\s*"True|Quarantine",\s*"Value":\s*"False|RouteMessageOutboundConnector",\s*"Value":\s*"[^"])/i,
+        ),
+      ],
+      description:
+        'Exchange: $(office_365.UserId) set a mail flow rule that skips filtering, drops or reroutes mail: $(office_365.ObjectId)',
       groups: [...GROUPS, 'o365_defence_off'],
       compliance: 'policyChange',
       mitre: ['T1562.001', 'T1564.008'],
       why: 'Phishing gets past the filter, or warnings never arrive.',
       whatToDo: 'Look at the conditions; narrow the rule or remove it.',
-      hits: [cmdlet('New-TransportRule', { SetSCL: '-1' }), cmdlet('Set-TransportRule', { DeleteMessage: 'True' })],
+      hits: [
+        cmdlet('New-TransportRule', { SetSCL: '-1' }),
+        cmdlet('Set-TransportRule', { DeleteMessage: 'True' }),
+      ],
       misses: [cmdlet('New-TransportRule', { SetSCL: '6' })],
     }),
     defineRule({
@@ -63,7 +82,8 @@ export const MAIL_FLOW: Theme = {
       level: 9,
       parent: NODE.mailFlowCmdlets,
       fields: [operation('Remove-TransportRule', 'Disable-TransportRule')],
-      description: 'Exchange: $(office_365.UserId) took a mail flow rule away: $(office_365.Operation) $(office_365.ObjectId)',
+      description:
+        'Exchange: $(office_365.UserId) took a mail flow rule away: $(office_365.Operation) $(office_365.ObjectId)',
       groups: [...GROUPS, 'o365_defence_off'],
       compliance: 'policyChange',
       mitre: ['T1562.001', 'T1537'],
@@ -77,13 +97,22 @@ export const MAIL_FLOW: Theme = {
       id: at(4),
       level: 9,
       parent: NODE.mailFlowCmdlets,
-      fields: [operation('New-InboundConnector', 'Set-InboundConnector', 'New-OutboundConnector', 'Set-OutboundConnector')],
-      description: 'Exchange: $(office_365.UserId) set a connector: $(office_365.Operation) $(office_365.ObjectId)',
+      fields: [
+        operation(
+          'New-InboundConnector',
+          'Set-InboundConnector',
+          'New-OutboundConnector',
+          'Set-OutboundConnector',
+        ),
+      ],
+      description:
+        'Exchange: $(office_365.UserId) set a connector: $(office_365.Operation) $(office_365.ObjectId)',
       groups: GROUPS,
       compliance: 'policyChange',
       mitre: ['T1114.003', 'T1562'],
       why: 'An inbound connector makes foreign servers trusted; an outbound one sends mail through them.',
-      whatToDo: 'Check that the servers are yours. Attackers use inbound connectors to send spam in your name.',
+      whatToDo:
+        'Check that the servers are yours. Attackers use inbound connectors to send spam in your name.',
       hits: [cmdlet('New-InboundConnector')],
       misses: [cmdlet('Remove-InboundConnector')],
     }),
@@ -131,7 +160,8 @@ export const MAIL_FLOW: Theme = {
       level: 12,
       parent: NODE.mailFlowCmdlets,
       fields: [operation('New-JournalRule', 'Set-JournalRule', 'Enable-JournalRule')],
-      description: 'Exchange: $(office_365.UserId) set a journal rule: $(office_365.Operation) $(office_365.ObjectId)',
+      description:
+        'Exchange: $(office_365.UserId) set a journal rule: $(office_365.Operation) $(office_365.ObjectId)',
       groups: [...GROUPS, 'o365_forwarding'],
       compliance: 'dataLoss',
       mitre: ['T1114.003'],
@@ -158,8 +188,19 @@ export const MAIL_FLOW: Theme = {
       id: at(10),
       level: 11,
       parent: NODE.mailFlowCmdlets,
-      fields: [operation('New-AcceptedDomain', 'Set-AcceptedDomain', 'Remove-AcceptedDomain', 'Add-FederatedDomain', 'Remove-FederatedDomain', 'Set-MsolDomainFederationSettings', 'Set-MsolDomainAuthentication')],
-      description: 'Exchange: $(office_365.UserId) changed a domain: $(office_365.Operation) $(office_365.ObjectId)',
+      fields: [
+        operation(
+          'New-AcceptedDomain',
+          'Set-AcceptedDomain',
+          'Remove-AcceptedDomain',
+          'Add-FederatedDomain',
+          'Remove-FederatedDomain',
+          'Set-MsolDomainFederationSettings',
+          'Set-MsolDomainAuthentication',
+        ),
+      ],
+      description:
+        'Exchange: $(office_365.UserId) changed a domain: $(office_365.Operation) $(office_365.ObjectId)',
       groups: GROUPS,
       compliance: 'policyChange',
       mitre: ['T1484.002'],
@@ -199,8 +240,16 @@ export const MAIL_FLOW: Theme = {
       id: at(13),
       level: 8,
       parent: NODE.mailFlowCmdlets,
-      fields: [operation('New-OrganizationRelationship', 'Set-OrganizationRelationship', 'New-SharingPolicy', 'Set-SharingPolicy')],
-      description: 'Exchange: $(office_365.UserId) changed what other organisations may see: $(office_365.Operation) $(office_365.ObjectId)',
+      fields: [
+        operation(
+          'New-OrganizationRelationship',
+          'Set-OrganizationRelationship',
+          'New-SharingPolicy',
+          'Set-SharingPolicy',
+        ),
+      ],
+      description:
+        'Exchange: $(office_365.UserId) changed what other organisations may see: $(office_365.Operation) $(office_365.ObjectId)',
       groups: GROUPS,
       compliance: 'policyChange',
       mitre: ['T1484.002', 'T1199'],

@@ -13,7 +13,11 @@ export const MAILBOX = { forwarding: at(0), fullAccess: at(4) } as const;
 const GROUPS = ['o365_exchange', 'o365_mailbox'];
 
 const fullAccess = (mailboxName: string, over = {}) =>
-  cmdlet('Add-MailboxPermission', { User: 'admin', AccessRights: 'FullAccess' }, { ObjectId: mailboxName, ...over });
+  cmdlet(
+    'Add-MailboxPermission',
+    { User: 'admin', AccessRights: 'FullAccess' },
+    { ObjectId: mailboxName, ...over },
+  );
 
 /** What administrators do to mailboxes. */
 export const MAILBOX_CMDLETS: readonly Rule[] = [
@@ -21,7 +25,10 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: MAILBOX.forwarding,
     level: 10,
     parent: NODE.mailboxCmdlets,
-    fields: [operation('Set-Mailbox', 'New-Mailbox', 'Enable-Mailbox'), nameValue('Parameters', ['ForwardingSmtpAddress', 'ForwardingAddress'])],
+    fields: [
+      operation('Set-Mailbox', 'New-Mailbox', 'Enable-Mailbox'),
+      nameValue('Parameters', ['ForwardingSmtpAddress', 'ForwardingAddress']),
+    ],
     description: 'Exchange: $(office_365.UserId) forwarded all mail of $(office_365.ObjectId).',
     groups: [...GROUPS, 'o365_forwarding'],
     compliance: 'dataLoss',
@@ -30,22 +37,39 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     whatToDo: 'Look at the target in Parameters; take the forwarding back if nobody asked for it.',
     falsePositives: 'People who left or changed departments.',
     origin: 'Elastic, Splunk, Sigma.',
-    hits: [cmdlet('Set-Mailbox', { ForwardingSmtpAddress: 'smtp:x@fabrikam.example' }), cmdlet('Set-Mailbox', { ForwardingAddress: 'bob' })],
-    misses: [cmdlet('Set-Mailbox', { ForwardingSmtpAddress: '' }), cmdlet('Set-Mailbox', { MailTip: 'hello' })],
+    hits: [
+      cmdlet('Set-Mailbox', { ForwardingSmtpAddress: 'smtp:x@fabrikam.example' }),
+      cmdlet('Set-Mailbox', { ForwardingAddress: 'bob' }),
+    ],
+    misses: [
+      cmdlet('Set-Mailbox', { ForwardingSmtpAddress: '' }),
+      cmdlet('Set-Mailbox', { MailTip: 'hello' }),
+    ],
   }),
   defineRule({
     id: at(1),
     level: 12,
     parent: MAILBOX.forwarding,
     fields: [nameValue('Parameters', 'DeliverToMailboxAndForward', /False/i)],
-    description: 'Exchange: $(office_365.UserId) diverted all mail of $(office_365.ObjectId): the owner gets no copy.',
+    description:
+      'Exchange: $(office_365.UserId) diverted all mail of $(office_365.ObjectId): the owner gets no copy.',
     groups: [...GROUPS, 'o365_forwarding', 'attack'],
     compliance: 'dataLoss',
     mitre: ['T1114.003', 'T1564.008'],
     why: 'The owner sees no new mail at all.',
     whatToDo: 'Take the forwarding back at once unless the owner left.',
-    hits: [cmdlet('Set-Mailbox', { ForwardingSmtpAddress: 'smtp:x@fabrikam.example', DeliverToMailboxAndForward: 'False' })],
-    misses: [cmdlet('Set-Mailbox', { ForwardingSmtpAddress: 'smtp:x@fabrikam.example', DeliverToMailboxAndForward: 'True' })],
+    hits: [
+      cmdlet('Set-Mailbox', {
+        ForwardingSmtpAddress: 'smtp:x@fabrikam.example',
+        DeliverToMailboxAndForward: 'False',
+      }),
+    ],
+    misses: [
+      cmdlet('Set-Mailbox', {
+        ForwardingSmtpAddress: 'smtp:x@fabrikam.example',
+        DeliverToMailboxAndForward: 'True',
+      }),
+    ],
   }),
   defineRule({
     id: at(2),
@@ -75,14 +99,18 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     whatToDo: 'Check that the owner asked for it.',
     origin: 'Wazuh, Splunk.',
     hits: [cmdlet('Add-MailboxPermission', { User: 'carol', AccessRights: 'ReadPermission' })],
-    misses: [cmdlet('Remove-MailboxPermission'), systemCmdlet('Add-MailboxPermission', { AccessRights: 'FullAccess' })],
+    misses: [
+      cmdlet('Remove-MailboxPermission'),
+      systemCmdlet('Add-MailboxPermission', { AccessRights: 'FullAccess' }),
+    ],
   }),
   defineRule({
     id: MAILBOX.fullAccess,
     level: 8,
     parent: at(3),
     fields: [nameValue('Parameters', 'AccessRights', /.*?(?:FullAccess|ChangePermission|ChangeOwner)/i)],
-    description: 'Exchange: $(office_365.UserId) gave somebody full access to the mailbox $(office_365.ObjectId).',
+    description:
+      'Exchange: $(office_365.UserId) gave somebody full access to the mailbox $(office_365.ObjectId).',
     groups: [...GROUPS, 'o365_delegation'],
     compliance: 'privilegeChange',
     mitre: ['T1098.002', 'T1114.002'],
@@ -97,7 +125,13 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: at(5),
     level: 12,
     parent: MAILBOX.fullAccess,
-    correlation: { frequency: 5, timeframeSeconds: 3600, matchedRule: MAILBOX.fullAccess, same: ['UserId'], different: ['ObjectId'] },
+    correlation: {
+      frequency: 5,
+      timeframeSeconds: 3600,
+      matchedRule: MAILBOX.fullAccess,
+      same: ['UserId'],
+      different: ['ObjectId'],
+    },
     description: 'Exchange: $(office_365.UserId) gave full access to 5 mailboxes within an hour.',
     groups: [...GROUPS, 'o365_delegation', 'attack'],
     compliance: 'attack',
@@ -141,7 +175,10 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: at(8),
     level: 9,
     parent: at(7),
-    fields: [nameValue('Parameters', 'User', /(?:Default|Anonymous|Everyone)"/i), nameValue('Parameters', 'AccessRights', /.*?(?:Owner|Editor|Author|Reviewer|ReadItems)/i)],
+    fields: [
+      nameValue('Parameters', 'User', /(?:Default|Anonymous|Everyone)"/i),
+      nameValue('Parameters', 'AccessRights', /.*?(?:Owner|Editor|Author|Reviewer|ReadItems)/i),
+    ],
     description: 'Exchange: $(office_365.UserId) opened a folder to everybody: $(office_365.ObjectId)',
     groups: [...GROUPS, 'o365_delegation'],
     compliance: 'privilegeChange',
@@ -151,13 +188,23 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     falsePositives: 'Calendars meant for all.',
     origin: 'Splunk.',
     hits: [cmdlet('Set-MailboxFolderPermission', { User: 'Default', AccessRights: 'Reviewer' })],
-    misses: [cmdlet('Set-MailboxFolderPermission', { User: 'Default', AccessRights: 'AvailabilityOnly' }), cmdlet('Set-MailboxFolderPermission', { User: 'carol', AccessRights: 'Reviewer' })],
+    misses: [
+      cmdlet('Set-MailboxFolderPermission', { User: 'Default', AccessRights: 'AvailabilityOnly' }),
+      cmdlet('Set-MailboxFolderPermission', { User: 'carol', AccessRights: 'Reviewer' }),
+    ],
   }),
   defineRule({
     id: at(9),
     level: 7,
     parent: NODE.mailboxCmdlets,
-    fields: [operation('Set-CASMailbox', 'Set-CASMailboxPlan'), nameValue('Parameters', ['PopEnabled', 'ImapEnabled', 'ActiveSyncEnabled', 'EwsEnabled', 'MAPIEnabled'], /True/i)],
+    fields: [
+      operation('Set-CASMailbox', 'Set-CASMailboxPlan'),
+      nameValue(
+        'Parameters',
+        ['PopEnabled', 'ImapEnabled', 'ActiveSyncEnabled', 'EwsEnabled', 'MAPIEnabled'],
+        /True/i,
+      ),
+    ],
     description: 'Exchange: $(office_365.UserId) opened a mail protocol on $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'policyChange',
@@ -171,8 +218,12 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: at(10),
     level: 8,
     parent: NODE.mailboxCmdlets,
-    fields: [operation('Set-CASMailbox'), nameValue('Parameters', 'SmtpClientAuthenticationDisabled', /False/i)],
-    description: 'Exchange: $(office_365.UserId) allowed SMTP sign-in with a password on $(office_365.ObjectId).',
+    fields: [
+      operation('Set-CASMailbox'),
+      nameValue('Parameters', 'SmtpClientAuthenticationDisabled', /False/i),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) allowed SMTP sign-in with a password on $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1556'],
@@ -185,8 +236,16 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: at(11),
     level: 10,
     parent: NODE.mailboxCmdlets,
-    fields: [operation('New-MailboxExportRequest', 'New-MailboxSearch', 'New-MailboxRestoreRequest', 'Start-MailboxSearch')],
-    description: 'Exchange: $(office_365.UserId) copied a mailbox: $(office_365.Operation) $(office_365.ObjectId)',
+    fields: [
+      operation(
+        'New-MailboxExportRequest',
+        'New-MailboxSearch',
+        'New-MailboxRestoreRequest',
+        'Start-MailboxSearch',
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) copied a mailbox: $(office_365.Operation) $(office_365.ObjectId)',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -213,14 +272,24 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: at(13),
     level: 9,
     parent: NODE.mailboxCmdlets,
-    fields: [operation('Set-Mailbox'), matches('Parameters', /"Name":\s*"(?:LitigationHoldEnabled|SingleItemRecoveryEnabled|RetentionHoldEnabled|InPlaceHoldEnabled)",\s*"Value":\s*"False"|"Name":\s*"RetainDeletedItemsFor",\s*"Value":\s*"[0-2](?:\.|")/i)],
-    description: 'Exchange: $(office_365.UserId) let $(office_365.ObjectId) lose deleted mail: hold or recovery is off.',
+    fields: [
+      operation('Set-Mailbox'),
+      matches(
+        'Parameters',
+        /"Name":\s*"(?:LitigationHoldEnabled|SingleItemRecoveryEnabled|RetentionHoldEnabled|InPlaceHoldEnabled)",\s*"Value":\s*"False"|"Name":\s*"RetainDeletedItemsFor",\s*"Value":\s*"[0-2](?:\.|")/i,
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) let $(office_365.ObjectId) lose deleted mail: hold or recovery is off.',
     groups: [...GROUPS, 'o365_defence_off'],
     compliance: 'auditTampering',
     mitre: ['T1070.008', 'T1485'],
     why: 'Deleted mail is gone for good, for an investigation too.',
     whatToDo: 'Turn it on again unless a legal case has ended.',
-    hits: [cmdlet('Set-Mailbox', { SingleItemRecoveryEnabled: 'False' }), cmdlet('Set-Mailbox', { LitigationHoldEnabled: 'False' })],
+    hits: [
+      cmdlet('Set-Mailbox', { SingleItemRecoveryEnabled: 'False' }),
+      cmdlet('Set-Mailbox', { LitigationHoldEnabled: 'False' }),
+    ],
     misses: [cmdlet('Set-Mailbox', { LitigationHoldEnabled: 'True' })],
   }),
   defineRule({
@@ -255,7 +324,10 @@ export const MAILBOX_CMDLETS: readonly Rule[] = [
     id: at(16),
     level: 7,
     parent: NODE.mailboxCmdlets,
-    fields: [operation('Set-MailboxJunkEmailConfiguration'), nameValue('Parameters', ['TrustedSendersAndDomains', 'TrustedRecipientsAndDomains'])],
+    fields: [
+      operation('Set-MailboxJunkEmailConfiguration'),
+      nameValue('Parameters', ['TrustedSendersAndDomains', 'TrustedRecipientsAndDomains']),
+    ],
     description: 'Exchange: $(office_365.UserId) made a mailbox trust senders: $(office_365.ObjectId)',
     groups: GROUPS,
     compliance: 'policyChange',

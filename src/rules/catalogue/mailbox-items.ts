@@ -12,11 +12,25 @@ const GROUPS = ['o365_exchange', 'o365_mail'];
 
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const access = (over = {}) =>
-  mailbox('MailItemsAccessed', { RecordType: 50, OperationProperties: named({ MailAccessType: 'Bind', IsThrottled: 'False' }), OperationCount: 2, ...over });
-const ews = (over = {}) => access({ ClientInfoString: 'Client=WebServices;ExchangeWebServices', AppId: '55555555-0000-4000-8000-000000000001', ClientAppId: '55555555-0000-4000-8000-000000000001', ...over });
+  mailbox('MailItemsAccessed', {
+    RecordType: 50,
+    OperationProperties: named({ MailAccessType: 'Bind', IsThrottled: 'False' }),
+    OperationCount: 2,
+    ...over,
+  });
+const ews = (over = {}) =>
+  access({
+    ClientInfoString: 'Client=WebServices;ExchangeWebServices',
+    AppId: '55555555-0000-4000-8000-000000000001',
+    ClientAppId: '55555555-0000-4000-8000-000000000001',
+    ...over,
+  });
 const folder = (path: string, upn: string, rights: string) =>
-  mailbox('ModifyFolderPermissions', { Item: { ParentFolder: { Path: path, MemberUpn: upn, MemberRights: rights } } });
-const deleted = (operationName: string, subject: string) => mailbox(operationName, { RecordType: 3, AffectedItems: [{ Subject: subject }] });
+  mailbox('ModifyFolderPermissions', {
+    Item: { ParentFolder: { Path: path, MemberUpn: upn, MemberRights: rights } },
+  });
+const deleted = (operationName: string, subject: string) =>
+  mailbox(operationName, { RecordType: 3, AffectedItems: [{ Subject: subject }] });
 const sends = (count: number) => times(count, i => mailbox('Send', { Item: { Subject: `mail ${i}` } }));
 const phished = signIn({}, { RequestType: 'Cmsi:Cmsi' });
 
@@ -26,8 +40,16 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     id: at(0),
     level: 4,
     parent: NODE.mailboxAudit,
-    fields: [operation('AddFolderPermissions', 'ModifyFolderPermissions', 'AddCalendarDelegate', 'UpdateCalendarDelegation')],
-    description: 'Exchange: $(office_365.UserId) changed who may use a folder of $(office_365.MailboxOwnerUPN).',
+    fields: [
+      operation(
+        'AddFolderPermissions',
+        'ModifyFolderPermissions',
+        'AddCalendarDelegate',
+        'UpdateCalendarDelegation',
+      ),
+    ],
+    description:
+      'Exchange: $(office_365.UserId) changed who may use a folder of $(office_365.MailboxOwnerUPN).',
     groups: [...GROUPS, 'o365_delegation'],
     compliance: 'privilegeChange',
     mitre: ['T1098.002'],
@@ -45,7 +67,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
       matches('Item.ParentFolder.MemberRights', /ReadAny|Owner|EditAny|DeleteAny/i),
       lacks('Item.ParentFolder.Path', /Calendar|Kalender|Calendrier|Contacts|PersonMetadata/i),
     ],
-    description: 'Exchange: $(office_365.UserId) opened $(office_365.Item.ParentFolder.Path) of $(office_365.MailboxOwnerUPN) to everybody.',
+    description:
+      'Exchange: $(office_365.UserId) opened $(office_365.Item.ParentFolder.Path) of $(office_365.MailboxOwnerUPN) to everybody.',
     groups: [...GROUPS, 'o365_delegation'],
     compliance: 'privilegeChange',
     mitre: ['T1098.002', 'T1114.002'],
@@ -53,7 +76,11 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     whatToDo: 'Take the rights back; check the owner’s sign-ins.',
     origin: 'Splunk.',
     hits: [folder('\\Inbox', 'Everyone', 'ReadAny, Visible')],
-    misses: [folder('\\Inbox', 'Everyone', 'None'), folder('\\Calendar', 'Everyone', 'ReadAny'), folder('\\Inbox', 'carol@contoso.example', 'ReadAny')],
+    misses: [
+      folder('\\Inbox', 'Everyone', 'None'),
+      folder('\\Calendar', 'Everyone', 'ReadAny'),
+      folder('\\Inbox', 'carol@contoso.example', 'ReadAny'),
+    ],
   }),
   defineRule({
     id: at(2),
@@ -73,7 +100,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 5,
     parent: NODE.mailboxAudit,
     fields: [operation('SendAs', 'SendOnBehalf')],
-    description: 'Exchange: $(office_365.UserId) sent a message in the name of $(office_365.MailboxOwnerUPN).',
+    description:
+      'Exchange: $(office_365.UserId) sent a message in the name of $(office_365.MailboxOwnerUPN).',
     groups: [...GROUPS, 'o365_delegation'],
     compliance: 'dataAccess',
     mitre: ['T1534'],
@@ -86,13 +114,20 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     id: at(4),
     level: 10,
     parent: at(2),
-    correlation: { frequency: 40, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(2), same: ['UserId'] },
+    correlation: {
+      frequency: 40,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(2),
+      same: ['UserId'],
+    },
     description: 'Exchange: $(office_365.UserId) sent 40 messages within 10 minutes.',
     groups: [...GROUPS, 'o365_mass_mail'],
     compliance: 'attack',
     mitre: ['T1534', 'T1566'],
     why: 'Taken accounts send phishing to the address book.',
-    whatToDo: 'Look at subjects and recipients; block sending and revoke the sessions if they are not the user’s.',
+    whatToDo:
+      'Look at subjects and recipients; block sending and revoke the sessions if they are not the user’s.',
     falsePositives: 'Mail merges, and events that Microsoft delivered late and together.',
     hits: [sends(40)],
     misses: [sends(39)],
@@ -101,27 +136,44 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     id: at(5),
     level: 14,
     parent: at(4),
-    correlation: { frequency: 2, timeframeSeconds: 86_400, matchedGroup: 'o365_suspicious_sign_in', same: ['UserId'] },
-    description: 'Exchange: $(office_365.UserId) sent 40 messages within 10 minutes, within a day of a suspicious sign-in.',
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 86_400,
+      matchedGroup: 'o365_suspicious_sign_in',
+      same: ['UserId'],
+    },
+    description:
+      'Exchange: $(office_365.UserId) sent 40 messages within 10 minutes, within a day of a suspicious sign-in.',
     groups: [...GROUPS, 'o365_mass_mail', 'o365_bec', 'attack'],
     compliance: 'attack',
     mitre: ['T1586.002', 'T1534'],
     why: 'The taken account is at work.',
-    whatToDo: 'Block sending, revoke the sessions, reset the password, warn the recipients, purge the messages.',
+    whatToDo:
+      'Block sending, revoke the sessions, reset the password, warn the recipients, purge the messages.',
     hits: [[phished, ...sends(40)]],
-    misses: [[signIn(), ...sends(40)], [signIn({ UserId: BOB }, { RequestType: 'Cmsi:Cmsi' }), ...sends(40)]],
+    misses: [
+      [signIn(), ...sends(40)],
+      [signIn({ UserId: BOB }, { RequestType: 'Cmsi:Cmsi' }), ...sends(40)],
+    ],
   }),
   defineRule({
     id: at(6),
     level: 15,
     parent: at(4),
-    correlation: { frequency: 2, timeframeSeconds: 86_400, matchedRule: INBOX_RULE.afterSuspicion, same: ['UserId'] },
-    description: 'Exchange: business e-mail compromise of $(office_365.UserId): suspicious sign-in, then an inbox rule, then mass mail.',
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 86_400,
+      matchedRule: INBOX_RULE.afterSuspicion,
+      same: ['UserId'],
+    },
+    description:
+      'Exchange: business e-mail compromise of $(office_365.UserId): suspicious sign-in, then an inbox rule, then mass mail.',
     groups: [...GROUPS, 'o365_mass_mail', 'o365_bec', 'attack'],
     compliance: 'attack',
     mitre: ['T1586.002', 'T1534', 'T1564.008'],
     why: 'The whole chain within a day: no innocent explanation is known.',
-    whatToDo: 'Block the account, purge the messages, warn the recipients, remove rules and methods, then start the investigation.',
+    whatToDo:
+      'Block the account, purge the messages, warn the recipients, remove rules and methods, then start the investigation.',
     hits: [[phished, cmdlet('New-InboxRule', { Name: 'My news' }, { UserId: ADA }), ...sends(40)]],
     misses: [[cmdlet('New-InboxRule', { Name: 'My news' }, { UserId: ADA }), ...sends(40)]],
   }),
@@ -130,7 +182,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 3,
     parent: NODE.mailboxAudit,
     fields: [operation('MailItemsAccessed')],
-    description: 'Exchange: $(office_365.UserId) read mail of $(office_365.MailboxOwnerUPN) ($(office_365.ClientInfoString)).',
+    description:
+      'Exchange: $(office_365.UserId) read mail of $(office_365.MailboxOwnerUPN) ($(office_365.ClientInfoString)).',
     groups: GROUPS,
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -143,7 +196,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 8,
     parent: at(10),
     fields: [nameValue('OperationProperties', 'IsThrottled', /True/i)],
-    description: 'Exchange: more than 1,000 mails of $(office_365.MailboxOwnerUPN) read within a day: the audit log was throttled.',
+    description:
+      'Exchange: more than 1,000 mails of $(office_365.MailboxOwnerUPN) read within a day: the audit log was throttled.',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -159,7 +213,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 6,
     parent: at(10),
     fields: [matches('OperationCount', /^\d{3,}$/)],
-    description: 'Exchange: $(office_365.OperationCount) mails of $(office_365.MailboxOwnerUPN) read at once by $(office_365.UserId).',
+    description:
+      'Exchange: $(office_365.OperationCount) mails of $(office_365.MailboxOwnerUPN) read at once by $(office_365.UserId).',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -174,8 +229,12 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     id: at(13),
     level: 5,
     parent: at(10),
-    fields: [matches('ClientInfoString', /^Client=WebServices;ExchangeWebServices/i), matches('ClientAppId', /[0-9a-f]{8}-/i)],
-    description: 'Exchange: application $(office_365.ClientAppId) read mail of $(office_365.MailboxOwnerUPN) by web services.',
+    fields: [
+      matches('ClientInfoString', /^Client=WebServices;ExchangeWebServices/i),
+      matches('ClientAppId', /[0-9a-f]{8}-/i),
+    ],
+    description:
+      'Exchange: application $(office_365.ClientAppId) read mail of $(office_365.MailboxOwnerUPN) by web services.',
     groups: [...GROUPS, 'o365_application_access'],
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -189,7 +248,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 5,
     parent: at(10),
     fields: [is('AppId', GRAPH)],
-    description: 'Exchange: application $(office_365.ClientAppId) read mail of $(office_365.MailboxOwnerUPN) by Microsoft Graph.',
+    description:
+      'Exchange: application $(office_365.ClientAppId) read mail of $(office_365.MailboxOwnerUPN) by Microsoft Graph.',
     groups: [...GROUPS, 'o365_application_access'],
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -202,8 +262,15 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     id: at(15),
     level: 10,
     parent: at(13),
-    correlation: { frequency: 5, timeframeSeconds: 900, matchedRule: at(13), same: ['ClientAppId'], different: ['MailboxGuid'] },
-    description: 'Exchange: application $(office_365.ClientAppId) read 5 mailboxes within 15 minutes by web services.',
+    correlation: {
+      frequency: 5,
+      timeframeSeconds: 900,
+      matchedRule: at(13),
+      same: ['ClientAppId'],
+      different: ['MailboxGuid'],
+    },
+    description:
+      'Exchange: application $(office_365.ClientAppId) read 5 mailboxes within 15 minutes by web services.',
     groups: [...GROUPS, 'o365_application_access', 'o365_exfiltration'],
     compliance: 'attack',
     mitre: ['T1114.002'],
@@ -212,14 +279,24 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     falsePositives: 'Archiving and backup products: list them in o365-allowed-apps.',
     origin: 'Splunk.',
     hits: [times(5, i => ews({ MailboxGuid: `33333333-0000-4000-8000-00000000000${i}` }))],
-    misses: [times(5, () => ews()), times(4, i => ews({ MailboxGuid: `33333333-0000-4000-8000-00000000000${i}` }))],
+    misses: [
+      times(5, () => ews()),
+      times(4, i => ews({ MailboxGuid: `33333333-0000-4000-8000-00000000000${i}` })),
+    ],
   }),
   defineRule({
     id: at(16),
     level: 10,
     parent: at(14),
-    correlation: { frequency: 5, timeframeSeconds: 900, matchedRule: at(14), same: ['ClientAppId'], different: ['MailboxGuid'] },
-    description: 'Exchange: application $(office_365.ClientAppId) read 5 mailboxes within 15 minutes by Microsoft Graph.',
+    correlation: {
+      frequency: 5,
+      timeframeSeconds: 900,
+      matchedRule: at(14),
+      same: ['ClientAppId'],
+      different: ['MailboxGuid'],
+    },
+    description:
+      'Exchange: application $(office_365.ClientAppId) read 5 mailboxes within 15 minutes by Microsoft Graph.',
     groups: [...GROUPS, 'o365_application_access', 'o365_exfiltration'],
     compliance: 'attack',
     mitre: ['T1114.002'],
@@ -227,7 +304,15 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     whatToDo: 'Find the owner of the application; disable it if nobody knows it.',
     falsePositives: 'Archiving and backup products: list them in o365-allowed-apps.',
     origin: 'Splunk.',
-    hits: [times(5, i => access({ AppId: GRAPH, ClientAppId: '55555555-0000-4000-8000-000000000002', MailboxGuid: `33333333-0000-4000-8000-00000000000${i}` }))],
+    hits: [
+      times(5, i =>
+        access({
+          AppId: GRAPH,
+          ClientAppId: '55555555-0000-4000-8000-000000000002',
+          MailboxGuid: `33333333-0000-4000-8000-00000000000${i}`,
+        }),
+      ),
+    ],
     misses: [times(5, () => access({ AppId: GRAPH, ClientAppId: '55555555-0000-4000-8000-000000000002' }))],
   }),
   defineRule({
@@ -235,7 +320,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 6,
     parent: at(10),
     fields: [matches('LogonType', /^1$/)],
-    description: 'Exchange: the administrator $(office_365.UserId) read mail of $(office_365.MailboxOwnerUPN).',
+    description:
+      'Exchange: the administrator $(office_365.UserId) read mail of $(office_365.MailboxOwnerUPN).',
     groups: GROUPS,
     compliance: 'dataAccess',
     mitre: ['T1114.002'],
@@ -249,7 +335,8 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 3,
     parent: NODE.mailboxAudit,
     fields: [operation('SoftDelete', 'HardDelete', 'MoveToDeletedItems')],
-    description: 'Exchange: $(office_365.UserId) deleted mail of $(office_365.MailboxOwnerUPN) ($(office_365.Operation)).',
+    description:
+      'Exchange: $(office_365.UserId) deleted mail of $(office_365.MailboxOwnerUPN) ($(office_365.Operation)).',
     groups: GROUPS,
     compliance: 'dataAccess',
     why: 'Counted by the next rules.',
@@ -262,9 +349,13 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 9,
     parent: at(20),
     fields: [
-      matches('AffectedItems', /"Subject":\s*".*?(?:(?:new|added|changed|registered) (?:mfa|multi-?factor|sign-in method|method|device|security info)|security info|authenticator|verification code|password (?:was |has been )?(?:changed|reset)|unusual sign-in|suspicious|inbox rule|forwarding)/i),
+      matches(
+        'AffectedItems',
+        /"Subject":\s*".*?(?:(?:new|added|changed|registered) (?:mfa|multi-?factor|sign-in method|method|device|security info)|security info|authenticator|verification code|password (?:was |has been )?(?:changed|reset)|unusual sign-in|suspicious|inbox rule|forwarding)/i,
+      ),
     ],
-    description: 'Exchange: $(office_365.UserId) deleted a security notice in the mailbox of $(office_365.MailboxOwnerUPN).',
+    description:
+      'Exchange: $(office_365.UserId) deleted a security notice in the mailbox of $(office_365.MailboxOwnerUPN).',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
     mitre: ['T1070.008'],
@@ -272,7 +363,10 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     whatToDo: 'Restore the message and read what it warned of.',
     falsePositives: 'Owners delete such notices too; look at what came before.',
     origin: 'Elastic.',
-    hits: [deleted('HardDelete', 'New sign-in method was added to your account'), deleted('MoveToDeletedItems', 'Your password has been reset')],
+    hits: [
+      deleted('HardDelete', 'New sign-in method was added to your account'),
+      deleted('MoveToDeletedItems', 'Your password has been reset'),
+    ],
     misses: [deleted('HardDelete', 'Lunch on Friday')],
   }),
   defineRule({
@@ -280,8 +374,15 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     level: 10,
     parent: at(20),
     fields: [operation('HardDelete')],
-    correlation: { frequency: 30, timeframeSeconds: 600, ignoreSeconds: 60, matchedRule: at(20), same: ['UserId'] },
-    description: 'Exchange: $(office_365.UserId) deleted mail 30 times within 10 minutes, last beyond recovery.',
+    correlation: {
+      frequency: 30,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(20),
+      same: ['UserId'],
+    },
+    description:
+      'Exchange: $(office_365.UserId) deleted mail 30 times within 10 minutes, last beyond recovery.',
     groups: [...GROUPS, 'attack'],
     compliance: 'dataLoss',
     mitre: ['T1070.008', 'T1485'],
@@ -289,22 +390,43 @@ export const MAILBOX_ITEMS: readonly Rule[] = [
     whatToDo: 'Put the mailbox on hold at once; what is in Recoverable Items can still be had.',
     falsePositives: 'A mail program that empties its trash.',
     hits: [[...times(29, i => deleted('SoftDelete', `mail ${i}`)), deleted('HardDelete', 'mail')]],
-    misses: [times(30, i => deleted('SoftDelete', `mail ${i}`)), [...times(28, i => deleted('SoftDelete', `mail ${i}`)), deleted('HardDelete', 'mail')]],
+    misses: [
+      times(30, i => deleted('SoftDelete', `mail ${i}`)),
+      [...times(28, i => deleted('SoftDelete', `mail ${i}`)), deleted('HardDelete', 'mail')],
+    ],
   }),
   defineRule({
     id: at(23),
     level: 8,
     parent: at(2),
     fields: [matches('SessionId', /./), lacks('ClientIPAddress', /^(?:::1|127\.|2603:10|2a01:111)/)],
-    correlation: { frequency: 2, timeframeSeconds: 3600, matchedRule: at(2), same: ['SessionId', 'UserId'], differentAddress: true },
-    description: 'Exchange: one session of $(office_365.UserId) sent mail from two addresses within an hour, last $(srcip).',
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 3600,
+      matchedRule: at(2),
+      same: ['SessionId', 'UserId'],
+      differentAddress: true,
+    },
+    description:
+      'Exchange: one session of $(office_365.UserId) sent mail from two addresses within an hour, last $(srcip).',
     groups: [...GROUPS, 'attack'],
     compliance: 'attack',
     mitre: ['T1539', 'T1185'],
     why: 'A session belongs to one browser. Seen from elsewhere, its cookie was probably copied.',
     whatToDo: 'Look up both addresses; revoke the sessions if they are in different networks.',
     falsePositives: 'A laptop that changes between office, VPN and phone.',
-    hits: [[mailbox('Send', { SessionId: 'session-1' }), mailbox('Send', { SessionId: 'session-1', ClientIPAddress: '203.0.113.77' })]],
-    misses: [[mailbox('Send', { SessionId: 'session-1' }), mailbox('Send', { SessionId: 'session-1' })], [mailbox('Send', { SessionId: 'session-1' }), mailbox('Send', { SessionId: 'session-2', ClientIPAddress: '203.0.113.77' })]],
+    hits: [
+      [
+        mailbox('Send', { SessionId: 'session-1' }),
+        mailbox('Send', { SessionId: 'session-1', ClientIPAddress: '203.0.113.77' }),
+      ],
+    ],
+    misses: [
+      [mailbox('Send', { SessionId: 'session-1' }), mailbox('Send', { SessionId: 'session-1' })],
+      [
+        mailbox('Send', { SessionId: 'session-1' }),
+        mailbox('Send', { SessionId: 'session-2', ClientIPAddress: '203.0.113.77' }),
+      ],
+    ],
   }),
 ];

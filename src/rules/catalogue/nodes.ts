@@ -46,7 +46,10 @@ export const NODE = {
 const NOT_SYSTEM: FieldCondition = lacks('UserId', /^(?:NT AUTHORITY\\|NT SERVICE\\)/i);
 
 /** UserIds of Microsoft's own machinery inside SharePoint Online. */
-const NOT_SHAREPOINT_SYSTEM: FieldCondition = lacks('UserId', /^(?:Microsoft\\|SHAREPOINT\\|app@sharepoint)/i);
+const NOT_SHAREPOINT_SYSTEM: FieldCondition = lacks(
+  'UserId',
+  /^(?:Microsoft\\|SHAREPOINT\\|app@sharepoint)/i,
+);
 
 type NodeRow = readonly [
   key: keyof typeof NODE,
@@ -65,40 +68,160 @@ const ROWS: readonly NodeRow[] = [
   ['signIns', 'entra', 'Entra ID sign-ins', is('Operation', 'UserLoginFailed', 'UserLoggedIn')],
   ['signedIn', 'signIns', 'successful sign-ins', is('Operation', 'UserLoggedIn')],
   ['directory', 'entra', 'Entra ID directory changes', isNot('Operation', 'UserLoginFailed', 'UserLoggedIn')],
-  ['consents', 'directory', 'consents and permission grants', matches('Operation', /consent|permission|app role assignment/i)],
+  [
+    'consents',
+    'directory',
+    'consents and permission grants',
+    matches('Operation', /consent|permission|app role assignment/i),
+  ],
   ['roles', 'directory', 'directory roles', matches('Operation', /\brole\b|PIM/i)],
-  ['applications', 'directory', 'applications and service principals', matches('Operation', /application|service principal/i)],
+  [
+    'applications',
+    'directory',
+    'applications and service principals',
+    matches('Operation', /application|service principal/i),
+  ],
   ['devices', 'directory', 'devices', matches('Operation', /device|BitLocker/i)],
-  ['accounts', 'directory', 'accounts and groups', matches('Operation', /user|account|password|strong auth|security info|group|StsRefresh/i)],
-  ['entraPolicies', 'directory', 'policies', matches('Operation', /polic|named location|cross-tenant|security defaults/i)],
-  ['tenant', 'directory', 'domains and tenant settings', matches('Operation', /domain|company|partner|tenant|DirSync|delegated admin|desktop sso/i)],
-  ['cmdlets', undefined, 'administration cmdlets', is('Workload', 'Exchange', 'SecurityComplianceCenter'), matches('Operation', /^[A-Za-z]+-[A-Za-z]/), NOT_SYSTEM],
-  ['auditCmdlets', 'cmdlets', 'audit cmdlets', matches('Operation', /-(?:AdminAuditLog|MailboxAuditBypass|UnifiedAuditLog|OrganizationConfig|Retention|ComplianceTag|ProtectionAlert|ActivityAlert|Mailbox$)/i)],
+  [
+    'accounts',
+    'directory',
+    'accounts and groups',
+    matches('Operation', /user|account|password|strong auth|security info|group|StsRefresh/i),
+  ],
+  [
+    'entraPolicies',
+    'directory',
+    'policies',
+    matches('Operation', /polic|named location|cross-tenant|security defaults/i),
+  ],
+  [
+    'tenant',
+    'directory',
+    'domains and tenant settings',
+    matches('Operation', /domain|company|partner|tenant|DirSync|delegated admin|desktop sso/i),
+  ],
+  [
+    'cmdlets',
+    undefined,
+    'administration cmdlets',
+    is('Workload', 'Exchange', 'SecurityComplianceCenter'),
+    matches('Operation', /^[A-Za-z]+-[A-Za-z]/),
+    NOT_SYSTEM,
+  ],
+  [
+    'auditCmdlets',
+    'cmdlets',
+    'audit cmdlets',
+    matches(
+      'Operation',
+      /-(?:AdminAuditLog|MailboxAuditBypass|UnifiedAuditLog|OrganizationConfig|Retention|ComplianceTag|ProtectionAlert|ActivityAlert|Mailbox$)/i,
+    ),
+  ],
   ['inboxRuleCmdlets', 'cmdlets', 'inbox rule cmdlets', matches('Operation', /-(?:InboxRule|SweepRule)/i)],
-  ['mailboxCmdlets', 'cmdlets', 'mailbox cmdlets', matches('Operation', /-(?:Mailbox|Recipient|CASMailbox|App$)/i)],
-  ['mailFlowCmdlets', 'cmdlets', 'mail flow cmdlets', matches('Operation', /-(?:Transport|Inbound|Outbound|RemoteDomain|JournalRule|AcceptedDomain|FederatedDomain|MsolDomain|OrganizationRelationship|SharingPolicy)/i)],
-  ['protectionCmdlets', 'cmdlets', 'protection cmdlets', matches('Operation', /-(?:AntiPhish|Malware|SafeLinks|SafeAttachment|Hosted|Dkim|Atp|EOP|TenantAllow|Quarantine|Arc|Phish)/i)],
-  ['roleCmdlets', 'cmdlets', 'role cmdlets', matches('Operation', /-(?:ManagementRole|ManagementScope|RoleGroup|ApplicationAccessPolicy|ServicePrincipal|AccessToCustomerData)/i)],
-  ['complianceCmdlets', 'cmdlets', 'compliance cmdlets', matches('Operation', /-(?:Compliance|Dlp|Label|InformationBarrier|Case|eDiscovery|InsiderRisk)/i)],
-  ['mailboxAudit', undefined, 'mailbox audit events', is('Workload', 'Exchange'), matches('Operation', /^[A-Za-z]+$/)],
+  [
+    'mailboxCmdlets',
+    'cmdlets',
+    'mailbox cmdlets',
+    matches('Operation', /-(?:Mailbox|Recipient|CASMailbox|App$)/i),
+  ],
+  [
+    'mailFlowCmdlets',
+    'cmdlets',
+    'mail flow cmdlets',
+    matches(
+      'Operation',
+      /-(?:Transport|Inbound|Outbound|RemoteDomain|JournalRule|AcceptedDomain|FederatedDomain|MsolDomain|OrganizationRelationship|SharingPolicy)/i,
+    ),
+  ],
+  [
+    'protectionCmdlets',
+    'cmdlets',
+    'protection cmdlets',
+    matches(
+      'Operation',
+      /-(?:AntiPhish|Malware|SafeLinks|SafeAttachment|Hosted|Dkim|Atp|EOP|TenantAllow|Quarantine|Arc|Phish)/i,
+    ),
+  ],
+  [
+    'roleCmdlets',
+    'cmdlets',
+    'role cmdlets',
+    matches(
+      'Operation',
+      /-(?:ManagementRole|ManagementScope|RoleGroup|ApplicationAccessPolicy|ServicePrincipal|AccessToCustomerData)/i,
+    ),
+  ],
+  [
+    'complianceCmdlets',
+    'cmdlets',
+    'compliance cmdlets',
+    matches('Operation', /-(?:Compliance|Dlp|Label|InformationBarrier|Case|eDiscovery|InsiderRisk)/i),
+  ],
+  [
+    'mailboxAudit',
+    undefined,
+    'mailbox audit events',
+    is('Workload', 'Exchange'),
+    matches('Operation', /^[A-Za-z]+$/),
+  ],
   ['files', undefined, 'SharePoint and OneDrive', is('Workload', 'SharePoint', 'OneDrive')],
   ['sharing', 'files', 'sharing', matches('Operation', /Link|Shar(?:ing|ed)|AccessRequest/)],
-  ['fileOperations', 'files', 'file operations', matches('Operation', /^(?:File|Search|ManagedSync|UnmanagedSync)/)],
-  ['sites', 'files', 'sites and their settings', matches('Operation', /Site|Permission|Policy|Group|Tenant|Geo/), NOT_SHAREPOINT_SYSTEM],
-  ['dataLoss', undefined, 'data loss prevention and labels', matches('Operation', /Dlp|Sensitivity|^Label|Irm|^File(?:CopiedTo|UploadedToCloud|Printed|AccessedByUnallowed|TransferredBy)|Protection(?:Removed|Changed)/i)],
-  ['purview', undefined, 'Purview', is('Workload', 'SecurityComplianceCenter'), matches('Operation', /^[A-Za-z]+$/)],
+  [
+    'fileOperations',
+    'files',
+    'file operations',
+    matches('Operation', /^(?:File|Search|ManagedSync|UnmanagedSync)/),
+  ],
+  [
+    'sites',
+    'files',
+    'sites and their settings',
+    matches('Operation', /Site|Permission|Policy|Group|Tenant|Geo/),
+    NOT_SHAREPOINT_SYSTEM,
+  ],
+  [
+    'dataLoss',
+    undefined,
+    'data loss prevention and labels',
+    matches(
+      'Operation',
+      /Dlp|Sensitivity|^Label|Irm|^File(?:CopiedTo|UploadedToCloud|Printed|AccessedByUnallowed|TransferredBy)|Protection(?:Removed|Changed)/i,
+    ),
+  ],
+  [
+    'purview',
+    undefined,
+    'Purview',
+    is('Workload', 'SecurityComplianceCenter'),
+    matches('Operation', /^[A-Za-z]+$/),
+  ],
   ['purviewAlerts', 'purview', 'Purview alerts', matches('Operation', /^Alert/)],
   ['ediscovery', 'purview', 'eDiscovery', matches('Operation', /Search|Case|Hold|Export|AdminMailAccess/)],
-  ['protection', undefined, 'Defender', matches('RecordType', /^(?:28|29|41|47|51|62|64|65|78|86|89|90|98|113|117|294|307)$/)],
+  [
+    'protection',
+    undefined,
+    'Defender',
+    matches('RecordType', /^(?:28|29|41|47|51|62|64|65|78|86|89|90|98|113|117|294|307)$/),
+  ],
   ['teams', undefined, 'Teams', is('Workload', 'MicrosoftTeams', 'SkypeForBusiness')],
   ['power', undefined, 'Power Platform', matches('RecordType', /^(?:20|30|45|46|66|79|187|256)$/)],
-  ['copilot', undefined, 'Copilot', matches('RecordType', /^(?:261|31[0-9]|32[0-58]|334|362|370|373|384|390|383|389)$/)],
+  [
+    'copilot',
+    undefined,
+    'Copilot',
+    matches('RecordType', /^(?:261|31[0-9]|32[0-58]|334|362|370|373|384|390|383|389)$/),
+  ],
 ];
 
 export const NODES: Theme = {
   name: 'nodes',
   title: 'Branching points',
   rules: ROWS.map(([key, parent, what, ...fields]) =>
-    defineNode({ id: NODE[key], parent: parent === undefined ? GENERIC_RULE_ID : NODE[parent], what, fields }),
+    defineNode({
+      id: NODE[key],
+      parent: parent === undefined ? GENERIC_RULE_ID : NODE[parent],
+      what,
+      fields,
+    }),
   ),
 };

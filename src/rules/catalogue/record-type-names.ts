@@ -24,8 +24,7 @@ export const RECORD_TYPE_NAMES: Readonly<Record<string, string>> = {
     '53 InformationBarrierPolicyApplication, 54 SharePointListItemOperation, ' +
     '55 SharePointContentTypeOperation, 56 SharePointFieldOperation, 102 SharePointSearch, ' +
     '277 SharePointESignature, 336 SharePointContentSecurityPolicy',
-  o365_onedrive:
-    '7 OneDrive',
+  o365_onedrive: '7 OneDrive',
   o365_entra:
     '8 AzureActiveDirectory, 9 AzureActiveDirectoryAccountLogon, 15 AzureActiveDirectoryStsLogon, ' +
     '294 AadRiskDetection, 372 CrossTenantAccessPolicy',
@@ -46,10 +45,8 @@ export const RECORD_TYPE_NAMES: Readonly<Record<string, string>> = {
     '63 DLPEndpoint, 99 OnPremisesFileShareScannerDlp, 100 OnPremisesSharePointScannerDlp, ' +
     '107 ComplianceDLPExchangeClassification, 109 MipExactDataMatch, 291 SensitiveInfoDiscovered, ' +
     '361 DataScanClassification',
-  o365_skype:
-    '16 SkypeForBusinessPSTNUsage, 17 SkypeForBusinessUsersBlocked, 23 SkypeForBusinessCmdlets',
-  o365_power_bi:
-    '20 PowerBIAudit, 357 FabricAudit',
+  o365_skype: '16 SkypeForBusinessPSTNUsage, 17 SkypeForBusinessUsersBlocked, 23 SkypeForBusinessCmdlets',
+  o365_power_bi: '20 PowerBIAudit, 357 FabricAudit',
   o365_power_platform:
     '21 CRM, 30 MicrosoftFlow, 45 PowerAppsApp, 46 PowerAppsPlan, 79 PowerAppsResource, ' +
     '186 PowerPagesSite, 187 PowerPlatformAdminDlp, 256 PowerPlatformAdministratorActivity, ' +
@@ -98,8 +95,7 @@ export const RECORD_TYPE_NAMES: Readonly<Record<string, string>> = {
     '93 AipDiscover, 94 AipSensitivityLabelAction, 95 AipProtectionAction, 96 AipFileDeleted, ' +
     '97 AipHeartBeat, 157 MipLabelAnalyticsAuditRecord, 382 OfficeRestrictedModeAction, ' +
     '388 OfficeRestrictedModeAction',
-  o365_forms:
-    '66 MicrosoftForms',
+  o365_forms: '66 MicrosoftForms',
   o365_copilot:
     '261 CopilotInteraction, 310 CreateCopilotPlugin, 311 UpdateCopilotPlugin, ' +
     '312 DeleteCopilotPlugin, 313 EnableCopilotPlugin, 314 DisableCopilotPlugin, ' +
@@ -112,8 +108,7 @@ export const RECORD_TYPE_NAMES: Readonly<Record<string, string>> = {
     '380 AIInteractionsChangeNotification, 383 CopilotForSecurityTrigger, ' +
     '384 CopilotAgentManagement, 389 CopilotForSecurityTrigger, 390 CopilotAgentManagement, ' +
     '430 PurviewPostureAgent, 431 GranularBrowseTask, 454 DragonCopilotAdmin',
-  o365_backup:
-    '298 BackupPolicy, 299 RestoreTask, 300 RestoreItem, 301 BackupItem',
+  o365_backup: '298 BackupPolicy, 299 RestoreTask, 300 RestoreItem, 301 BackupItem',
   o365_sentinel:
     '365 SentinelNotebookOnLake, 366 SentinelJob, 367 SentinelKQLOnLake, 368 SentinelLakeOnboarding, ' +
     '369 SentinelLakeDataOnboarding, 371 SentinelGraph',

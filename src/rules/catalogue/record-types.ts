@@ -77,7 +77,21 @@ function labelRule({ number, name, group }: RecordType) {
     description: `$(office_365.Workload) $(office_365.Operation) by $(office_365.UserId) (${name}).`,
     groups: [group],
     why: `Any other event of record type ${number}, ${name}.`,
-    hits: [{ RecordType: number, Workload: 'SomeService', Operation: 'SomeOperation', UserId: 'ada@contoso.example' }],
-    misses: [{ RecordType: 9900 + number, Workload: 'SomeService', Operation: 'SomeOperation', UserId: 'ada@contoso.example' }],
+    hits: [
+      {
+        RecordType: number,
+        Workload: 'SomeService',
+        Operation: 'SomeOperation',
+        UserId: 'ada@contoso.example',
+      },
+    ],
+    misses: [
+      {
+        RecordType: 9900 + number,
+        Workload: 'SomeService',
+        Operation: 'SomeOperation',
+        UserId: 'ada@contoso.example',
+      },
+    ],
   });
 }

@@ -12,17 +12,24 @@ export const ROLE = { added: at(0), topAdded: at(2), eligible: at(4) } as const;
 
 const GROUPS = ['o365_entra', 'o365_privilege'];
 
-const TOP_ROLES = /(?:Global Administrator|Company Administrator|Privileged Role Administrator|Privileged Authentication Administrator)/;
+const TOP_ROLES =
+  /(?:Global Administrator|Company Administrator|Privileged Role Administrator|Privileged Authentication Administrator)/;
 const HIGH_ROLES =
   /(?:(?:Exchange|SharePoint|Teams|Security|Conditional Access|Application|Cloud Application|Hybrid Identity|Authentication|Authentication Policy|Identity Governance|Domain Name|External Identity Provider|Intune|User|Helpdesk|Password|Compliance|Compliance Data|Cloud App Security|Directory Synchronization|Lifecycle Workflows) Administrator|Security Operator|Partner Tier2 Support|Directory Synchronization Accounts|Directory Writers)/;
 
-const named = (pattern: RegExp) => nameValue('ModifiedProperties', 'Role.DisplayName', new RegExp(`.*?${pattern.source}`), 'NewValue');
+const named = (pattern: RegExp) =>
+  nameValue('ModifiedProperties', 'Role.DisplayName', new RegExp(`.*?${pattern.source}`), 'NewValue');
 const inTarget = (pattern: RegExp) => matches('Target', new RegExp(`"ID":\\s*"[^"]*?${pattern.source}`));
 
 const roleEvent = (operationName: string, role: string, over = {}) =>
   directory(operationName, { ModifiedProperties: changed({ 'Role.DisplayName': [role, ''] }), ...over });
 const pimEvent = (operationName: string, role: string) =>
-  directory(operationName, { Target: [{ ID: 'Role_x', Type: 2 }, { ID: role, Type: 1 }] });
+  directory(operationName, {
+    Target: [
+      { ID: 'Role_x', Type: 2 },
+      { ID: role, Type: 1 },
+    ],
+  });
 
 const ELIGIBLE = /^Add eligible member to role/i;
 
@@ -32,7 +39,13 @@ export const ROLES: readonly Rule[] = [
     id: ROLE.added,
     level: 6,
     parent: NODE.roles,
-    fields: [operation('Add member to role.', 'Add scoped member to role.', 'Add member to role outside of PIM (permanent).')],
+    fields: [
+      operation(
+        'Add member to role.',
+        'Add scoped member to role.',
+        'Add member to role outside of PIM (permanent).',
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) gave $(office_365.ObjectId) a directory role.',
     groups: GROUPS,
     compliance: 'privilegeChange',
@@ -62,7 +75,8 @@ export const ROLES: readonly Rule[] = [
     level: 12,
     parent: ROLE.added,
     fields: [named(TOP_ROLES)],
-    description: 'Entra ID: $(office_365.UserId) made $(office_365.ObjectId) a global or privileged role administrator.',
+    description:
+      'Entra ID: $(office_365.UserId) made $(office_365.ObjectId) a global or privileged role administrator.',
     groups: [...GROUPS, 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1098.003'],
@@ -76,16 +90,29 @@ export const ROLES: readonly Rule[] = [
     id: at(3),
     level: 13,
     parent: ROLE.added,
-    fields: [matches('Target', /"ID":\s*"ServicePrincipal"/), named(new RegExp(`(?:${TOP_ROLES.source}|${HIGH_ROLES.source})`))],
-    description: 'Entra ID: $(office_365.UserId) gave the service principal $(office_365.ObjectId) a privileged role.',
+    fields: [
+      matches('Target', /"ID":\s*"ServicePrincipal"/),
+      named(new RegExp(`(?:${TOP_ROLES.source}|${HIGH_ROLES.source})`)),
+    ],
+    description:
+      'Entra ID: $(office_365.UserId) gave the service principal $(office_365.ObjectId) a privileged role.',
     groups: [...GROUPS, 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1098.003'],
     why: 'An application with an administrator’s role needs no second factor and nobody watches it.',
-    whatToDo: 'Find the owner; remove the role and rotate the secrets of the application if nobody planned it.',
+    whatToDo:
+      'Find the owner; remove the role and rotate the secrets of the application if nobody planned it.',
     origin: 'Splunk, Sigma.',
-    hits: [roleEvent('Add member to role.', 'Global Administrator', { Target: [{ ID: 'ServicePrincipal', Type: 2 }] })],
-    misses: [roleEvent('Add member to role.', 'Directory Readers', { Target: [{ ID: 'ServicePrincipal', Type: 2 }] })],
+    hits: [
+      roleEvent('Add member to role.', 'Global Administrator', {
+        Target: [{ ID: 'ServicePrincipal', Type: 2 }],
+      }),
+    ],
+    misses: [
+      roleEvent('Add member to role.', 'Directory Readers', {
+        Target: [{ ID: 'ServicePrincipal', Type: 2 }],
+      }),
+    ],
   }),
   defineRule({
     id: ROLE.eligible,
@@ -99,7 +126,10 @@ export const ROLES: readonly Rule[] = [
     why: 'The account can activate the role whenever it likes.',
     whatToDo: 'Check that it was planned.',
     origin: 'Splunk, Sigma.',
-    hits: [pimEvent('Add eligible member to role in PIM completed (permanent).', 'Reports Reader'), directory('Add eligible member to role.')],
+    hits: [
+      pimEvent('Add eligible member to role in PIM completed (permanent).', 'Reports Reader'),
+      directory('Add eligible member to role.'),
+    ],
     misses: [pimEvent('Remove eligible member from role in PIM completed (permanent).', 'Reports Reader')],
   }),
   defineRule({
@@ -107,7 +137,8 @@ export const ROLES: readonly Rule[] = [
     level: 11,
     parent: ROLE.eligible,
     fields: [inTarget(TOP_ROLES)],
-    description: 'Entra ID: $(office_365.UserId) made an account eligible as a global or privileged role administrator.',
+    description:
+      'Entra ID: $(office_365.UserId) made an account eligible as a global or privileged role administrator.',
     groups: GROUPS,
     compliance: 'privilegeChange',
     mitre: ['T1098.003'],
@@ -132,7 +163,12 @@ export const ROLES: readonly Rule[] = [
     id: at(7),
     level: 8,
     parent: NODE.roles,
-    fields: [matches('Operation', /^(?:Update role setting in PIM|(?:Add|Update|Delete) role definition|Update role\.?$)/i)],
+    fields: [
+      matches(
+        'Operation',
+        /^(?:Update role setting in PIM|(?:Add|Update|Delete) role definition|Update role\.?$)/i,
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) changed the rules of a role: $(office_365.Operation)',
     groups: [...GROUPS, 'policy_changed'],
     compliance: 'policyChange',
@@ -167,7 +203,10 @@ export const ROLES: readonly Rule[] = [
     groups: GROUPS,
     compliance: 'privilegeChange',
     why: 'A right less. Counted by the next rule.',
-    hits: [directory('Remove member from role.'), directory('Remove eligible member from role in PIM completed (permanent).')],
+    hits: [
+      directory('Remove member from role.'),
+      directory('Remove eligible member from role in PIM completed (permanent).'),
+    ],
     misses: [directory('Add member to role.')],
   }),
   defineRule({
@@ -184,7 +223,12 @@ export const ROLES: readonly Rule[] = [
     falsePositives: 'A planned clean-up.',
     origin: 'Sigma.',
     hits: [times(5, i => directory('Remove member from role.', { ObjectId: `admin${i}@contoso.example` }))],
-    misses: [times(4, () => directory('Remove member from role.')), times(5, i => directory('Remove member from role.', { UserId: i === 4 ? 'other@contoso.example' : BOB }))],
+    misses: [
+      times(4, () => directory('Remove member from role.')),
+      times(5, i =>
+        directory('Remove member from role.', { UserId: i === 4 ? 'other@contoso.example' : BOB }),
+      ),
+    ],
   }),
   defineRule({
     id: at(11),
@@ -198,7 +242,10 @@ export const ROLES: readonly Rule[] = [
     why: 'An approval gives somebody a privileged role; a denial is an attempt.',
     whatToDo: 'Check that approver and requester are different people.',
     origin: 'Sigma.',
-    hits: [directory('Add member to role request approved (PIM activation).'), directory('Add member to role request denied (PIM activation).')],
+    hits: [
+      directory('Add member to role request approved (PIM activation).'),
+      directory('Add member to role request denied (PIM activation).'),
+    ],
     misses: [directory('Add member to role.')],
   }),
 ];

@@ -90,7 +90,10 @@ export function cmdlet(
 }
 
 /** What the same cmdlet looks like when Microsoft's own machinery runs it. */
-export function systemCmdlet(Operation: string, parameters: Readonly<Record<string, string>> = {}): SampleEvent {
+export function systemCmdlet(
+  Operation: string,
+  parameters: Readonly<Record<string, string>> = {},
+): SampleEvent {
   return cmdlet(Operation, parameters, { UserType: 3, UserId: 'NT AUTHORITY\\SYSTEM (w3wp)' });
 }
 

@@ -9,8 +9,13 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1650 + offset;
 
 const GROUPS = ['o365_sharepoint', 'o365_sharing'];
 
-const PERSONAL_DOMAINS = /(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton(?:mail)?|gmx|web|aol|mail|yandex|qq|163)\.(?:com|net|org|de|fr|ru|me|co\.uk)/i;
-const guestShare = (i = 0) => site('SharingSet', { TargetUserOrGroupType: 'Guest', TargetUserOrGroupName: `guest${i}_fabrikam.example#EXT#@contoso.example` });
+const PERSONAL_DOMAINS =
+  /(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton(?:mail)?|gmx|web|aol|mail|yandex|qq|163)\.(?:com|net|org|de|fr|ru|me|co\.uk)/i;
+const guestShare = (i = 0) =>
+  site('SharingSet', {
+    TargetUserOrGroupType: 'Guest',
+    TargetUserOrGroupName: `guest${i}_fabrikam.example#EXT#@contoso.example`,
+  });
 
 /** Who lets whom at files. */
 export const SHARING: readonly Rule[] = [
@@ -19,7 +24,8 @@ export const SHARING: readonly Rule[] = [
     level: 6,
     parent: NODE.sharing,
     fields: [operation('AnonymousLinkCreated', 'AnonymousLinkUpdated')],
-    description: 'SharePoint: $(office_365.UserId) made a link for anybody to $(office_365.SourceFileName) ($(office_365.SiteUrl)).',
+    description:
+      'SharePoint: $(office_365.UserId) made a link for anybody to $(office_365.SourceFileName) ($(office_365.SiteUrl)).',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataLoss',
     mitre: ['T1567', 'T1213.002'],
@@ -34,7 +40,8 @@ export const SHARING: readonly Rule[] = [
     level: 8,
     parent: at(0),
     fields: [matches('EventData', /Type.Edit|LimitedEdit|Contribute/)],
-    description: 'SharePoint: $(office_365.UserId) let anybody edit $(office_365.SourceFileName) ($(office_365.SiteUrl)).',
+    description:
+      'SharePoint: $(office_365.UserId) let anybody edit $(office_365.SourceFileName) ($(office_365.SiteUrl)).',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataLoss',
     mitre: ['T1567', 'T1080'],
@@ -55,14 +62,18 @@ export const SHARING: readonly Rule[] = [
     why: 'A way to carry out many files without downloading them.',
     whatToDo: 'Remove the links; ask the user.',
     hits: [times(10, () => site('AnonymousLinkCreated'))],
-    misses: [times(9, () => site('AnonymousLinkCreated')), times(10, i => site('AnonymousLinkCreated', { UserId: i === 9 ? BOB : 'carol@contoso.example' }))],
+    misses: [
+      times(9, () => site('AnonymousLinkCreated')),
+      times(10, i => site('AnonymousLinkCreated', { UserId: i === 9 ? BOB : 'carol@contoso.example' })),
+    ],
   }),
   defineRule({
     id: at(3),
     level: 5,
     parent: NODE.sharing,
     fields: [operation('AnonymousLinkUsed')],
-    description: 'SharePoint: somebody at $(srcip) opened $(office_365.SourceFileName) by a link for anybody.',
+    description:
+      'SharePoint: somebody at $(srcip) opened $(office_365.SourceFileName) by a link for anybody.',
     groups: GROUPS,
     compliance: 'dataAccess',
     mitre: ['T1213.002'],
@@ -74,7 +85,13 @@ export const SHARING: readonly Rule[] = [
     id: at(4),
     level: 8,
     parent: at(3),
-    correlation: { frequency: 20, timeframeSeconds: 3600, ignoreSeconds: 300, matchedRule: at(3), sameAddress: true },
+    correlation: {
+      frequency: 20,
+      timeframeSeconds: 3600,
+      ignoreSeconds: 300,
+      matchedRule: at(3),
+      sameAddress: true,
+    },
     description: 'SharePoint: $(srcip) opened files by links for anybody 20 times within an hour.',
     groups: [...GROUPS, 'o365_exfiltration'],
     compliance: 'dataAccess',
@@ -88,8 +105,21 @@ export const SHARING: readonly Rule[] = [
     id: at(5),
     level: 3,
     parent: NODE.sharing,
-    fields: [operation('SharingSet', 'SharingInvitationCreated', 'AddedToSecureLink', 'SecureLinkCreated', 'SecureLinkUpdated', 'CompanyLinkCreated', 'AddedToSharingLink', 'SharingLinkCreated', 'AccessRequestCreated')],
-    description: 'SharePoint: $(office_365.UserId) shared $(office_365.SourceFileName): $(office_365.Operation).',
+    fields: [
+      operation(
+        'SharingSet',
+        'SharingInvitationCreated',
+        'AddedToSecureLink',
+        'SecureLinkCreated',
+        'SecureLinkUpdated',
+        'CompanyLinkCreated',
+        'AddedToSharingLink',
+        'SharingLinkCreated',
+        'AccessRequestCreated',
+      ),
+    ],
+    description:
+      'SharePoint: $(office_365.UserId) shared $(office_365.SourceFileName): $(office_365.Operation).',
     groups: GROUPS,
     compliance: 'dataAccess',
     why: 'Sharing inside, or with people who sign in.',
@@ -102,7 +132,8 @@ export const SHARING: readonly Rule[] = [
     level: 5,
     parent: at(5),
     fields: [is('TargetUserOrGroupType', 'Guest')],
-    description: 'SharePoint: $(office_365.UserId) shared $(office_365.SourceFileName) with the guest $(office_365.TargetUserOrGroupName).',
+    description:
+      'SharePoint: $(office_365.UserId) shared $(office_365.SourceFileName) with the guest $(office_365.TargetUserOrGroupName).',
     groups: [...GROUPS, 'o365_guest'],
     compliance: 'dataLoss',
     mitre: ['T1567'],
@@ -115,13 +146,19 @@ export const SHARING: readonly Rule[] = [
     level: 8,
     parent: at(5),
     fields: [matches('TargetUserOrGroupName', PERSONAL_DOMAINS)],
-    description: 'SharePoint: $(office_365.UserId) shared $(office_365.SourceFileName) with the private address $(office_365.TargetUserOrGroupName).',
+    description:
+      'SharePoint: $(office_365.UserId) shared $(office_365.SourceFileName) with the private address $(office_365.TargetUserOrGroupName).',
     groups: [...GROUPS, 'o365_guest', 'o365_exfiltration'],
     compliance: 'dataLoss',
     mitre: ['T1567', 'T1537'],
     why: 'Leaving employees and thieves send files to private addresses.',
     whatToDo: 'Check that the recipient is a customer or partner.',
-    hits: [site('SharingSet', { TargetUserOrGroupType: 'Guest', TargetUserOrGroupName: 'somebody_gmail.com#EXT#@contoso.example' })],
+    hits: [
+      site('SharingSet', {
+        TargetUserOrGroupType: 'Guest',
+        TargetUserOrGroupName: 'somebody_gmail.com#EXT#@contoso.example',
+      }),
+    ],
     misses: [guestShare()],
   }),
   defineRule({
@@ -144,7 +181,8 @@ export const SHARING: readonly Rule[] = [
     level: 6,
     parent: NODE.sharing,
     fields: [operation('SharingInvitationBlocked')],
-    description: 'SharePoint: an invitation by $(office_365.UserId) to $(office_365.TargetUserOrGroupName) was blocked.',
+    description:
+      'SharePoint: an invitation by $(office_365.UserId) to $(office_365.TargetUserOrGroupName) was blocked.',
     groups: [...GROUPS, 'policy_violation'],
     compliance: 'dataLoss',
     mitre: ['T1567'],

@@ -8,7 +8,14 @@ import { ADA, BOB, failedSignIn, signIn, times } from './samples.ts';
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1000 + offset;
 
 /** Ids that other files of the catalogue build on. */
-export const FAILED = { any: at(0), secondFactor: at(2), lockout: at(3), unknownUser: at(5), spray: at(11), fatigue: at(16) } as const;
+export const FAILED = {
+  any: at(0),
+  secondFactor: at(2),
+  lockout: at(3),
+  unknownUser: at(5),
+  spray: at(11),
+  fatigue: at(16),
+} as const;
 
 const GROUPS = ['o365_entra', 'o365_sign_in'];
 
@@ -68,7 +75,8 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     compliance: 'signInFailure',
     mitre: ['T1110.001'],
     why: 'Smart lockout stopped further guesses, or the address is known to Microsoft as malicious.',
-    whatToDo: 'Look at the addresses that tried. If they are not the user’s, block them and check for a success.',
+    whatToDo:
+      'Look at the addresses that tried. If they are not the user’s, block them and check for a success.',
     falsePositives: 'A device that keeps trying an old password.',
     hits: [failedSignIn('50053')],
     misses: [failedSignIn('50126')],
@@ -106,7 +114,8 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     level: 6,
     parent: FAILED.any,
     fields: [matches('ErrorNumber', /^(?:53000|53001|53002|53003|530002|530003|53009|530021|530032)$/)],
-    description: 'Entra ID: Conditional Access blocked $(office_365.UserId) from $(srcip) after a right password.',
+    description:
+      'Entra ID: Conditional Access blocked $(office_365.UserId) from $(srcip) after a right password.',
     groups: [...GROUPS, 'authentication_failed'],
     compliance: 'signInFailure',
     mitre: ['T1078.004'],
@@ -126,12 +135,14 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
         /^(?:20001|20012|20033|40008|40009|40015|50006|50008|50012|50013|50027|50048|50099|75005|75008|75011|75016|81004|81009|81010|399284|500212|500213|700005|5000819)$/,
       ),
     ],
-    description: 'Entra ID: single sign-on of $(office_365.UserId) failed: $(office_365.LogonError) ($(office_365.ErrorNumber)).',
+    description:
+      'Entra ID: single sign-on of $(office_365.UserId) failed: $(office_365.LogonError) ($(office_365.ErrorNumber)).',
     groups: [...GROUPS, 'authentication_failed'],
     compliance: 'signInFailure',
     mitre: ['T1606.002'],
     why: 'A token, an assertion or a Kerberos ticket was not valid: a broken federation, or somebody trying forged or stolen tokens.',
-    whatToDo: 'Compare with changes of certificates and federation settings; without one, look at the source.',
+    whatToDo:
+      'Compare with changes of certificates and federation settings; without one, look at the source.',
     origin: 'Elastic and Splunk have the same error numbers.',
     hits: [failedSignIn('50008'), failedSignIn('81004')],
     misses: [failedSignIn('50126')],
@@ -141,12 +152,14 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     level: 10,
     parent: FAILED.any,
     fields: [matches('ErrorNumber', /^(?:53004|53011|530034)$/)],
-    description: 'Entra ID: sign-in of $(office_365.UserId) from $(srcip) blocked for risk ($(office_365.ErrorNumber)).',
+    description:
+      'Entra ID: sign-in of $(office_365.UserId) from $(srcip) blocked for risk ($(office_365.ErrorNumber)).',
     groups: [...GROUPS, 'authentication_failed', 'o365_suspicious_sign_in', 'attack'],
     compliance: 'attack',
     mitre: ['T1078.004'],
     why: 'Microsoft’s risk engine stopped the sign-in, or the registration of a second factor during it.',
-    whatToDo: 'Treat the password as known to others: reset it, revoke the sessions, look for earlier successes.',
+    whatToDo:
+      'Treat the password as known to others: reset it, revoke the sessions, look for earlier successes.',
     hits: [failedSignIn('53004')],
     misses: [failedSignIn('53003')],
   }),
@@ -155,28 +168,46 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     level: 10,
     parent: FAILED.any,
     correlation: { frequency: 10, timeframeSeconds: 600, matchedRule: FAILED.any, same: ['UserId'] },
-    description: 'Entra ID: 10 failed sign-ins of $(office_365.UserId) within 10 minutes, last from $(srcip).',
+    description:
+      'Entra ID: 10 failed sign-ins of $(office_365.UserId) within 10 minutes, last from $(srcip).',
     groups: [...GROUPS, 'authentication_failures', 'attack'],
     compliance: 'signInFailure',
     mitre: ['T1110.001'],
     why: 'Somebody guesses the password of one account.',
-    whatToDo: 'Check for a success from the same addresses; block them; ask the user about devices with an old password.',
+    whatToDo:
+      'Check for a success from the same addresses; block them; ask the user about devices with an old password.',
     falsePositives: 'A service or phone with an outdated password.',
     hits: [times(10, () => failedSignIn('50126'))],
-    misses: [times(9, () => failedSignIn('50126')), times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example`, ClientIP: `198.51.100.${i + 1}`, ActorIpAddress: `198.51.100.${i + 1}` }))],
+    misses: [
+      times(9, () => failedSignIn('50126')),
+      times(10, i =>
+        failedSignIn('50126', {
+          UserId: `user${i}@contoso.example`,
+          ClientIP: `198.51.100.${i + 1}`,
+          ActorIpAddress: `198.51.100.${i + 1}`,
+        }),
+      ),
+    ],
   }),
   defineRule({
     id: FAILED.spray,
     level: 11,
     parent: FAILED.any,
-    correlation: { frequency: 10, timeframeSeconds: 600, matchedRule: FAILED.any, sameAddress: true, different: ['UserId'] },
+    correlation: {
+      frequency: 10,
+      timeframeSeconds: 600,
+      matchedRule: FAILED.any,
+      sameAddress: true,
+      different: ['UserId'],
+    },
     description: 'Entra ID: password spray from $(srcip): failed sign-ins of 10 users within 10 minutes.',
     groups: [...GROUPS, 'authentication_failures', 'attack'],
     compliance: 'attack',
     mitre: ['T1110.003'],
     why: 'One address tries a few passwords on many accounts, to stay below the lockout.',
     whatToDo: 'Block the address; list the accounts it tried and look for a success of any of them.',
-    falsePositives: 'A company’s shared exit address after a password policy change. List it in o365-trusted-networks.',
+    falsePositives:
+      'A company’s shared exit address after a password policy change. List it in o365-trusted-networks.',
     hits: [times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` }))],
     misses: [times(9, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` }))],
   }),
@@ -184,14 +215,25 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     id: at(12),
     level: 11,
     parent: FAILED.any,
-    correlation: { frequency: 8, timeframeSeconds: 600, matchedRule: FAILED.any, same: ['UserId'], differentAddress: true },
-    description: 'Entra ID: distributed password guessing on $(office_365.UserId): 8 failures from other addresses within 10 minutes.',
+    correlation: {
+      frequency: 8,
+      timeframeSeconds: 600,
+      matchedRule: FAILED.any,
+      same: ['UserId'],
+      differentAddress: true,
+    },
+    description:
+      'Entra ID: distributed password guessing on $(office_365.UserId): 8 failures from other addresses within 10 minutes.',
     groups: [...GROUPS, 'authentication_failures', 'attack'],
     compliance: 'attack',
     mitre: ['T1110.001', 'T1110.004'],
     why: 'The guesses on one account come from many addresses, as botnets and credential stuffing do.',
     whatToDo: 'Reset the password, make sure a second factor is enforced, look for a success.',
-    hits: [times(8, i => failedSignIn('50126', { ClientIP: `203.0.113.${i + 1}`, ActorIpAddress: `203.0.113.${i + 1}` }))],
+    hits: [
+      times(8, i =>
+        failedSignIn('50126', { ClientIP: `203.0.113.${i + 1}`, ActorIpAddress: `203.0.113.${i + 1}` }),
+      ),
+    ],
     misses: [times(8, () => failedSignIn('50126'))],
   }),
   defineRule({
@@ -207,13 +249,22 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     whatToDo: 'Block the addresses; have the user change the password from a clean device.',
     falsePositives: 'A device that keeps trying an old password.',
     hits: [times(3, () => failedSignIn('50053'))],
-    misses: [times(2, () => failedSignIn('50053')), [failedSignIn('50053'), failedSignIn('50053', { UserId: BOB }), failedSignIn('50053')]],
+    misses: [
+      times(2, () => failedSignIn('50053')),
+      [failedSignIn('50053'), failedSignIn('50053', { UserId: BOB }), failedSignIn('50053')],
+    ],
   }),
   defineRule({
     id: at(14),
     level: 12,
     parent: FAILED.lockout,
-    correlation: { frequency: 4, timeframeSeconds: 3600, matchedRule: FAILED.lockout, sameAddress: true, different: ['UserId'] },
+    correlation: {
+      frequency: 4,
+      timeframeSeconds: 3600,
+      matchedRule: FAILED.lockout,
+      sameAddress: true,
+      different: ['UserId'],
+    },
     description: 'Entra ID: $(srcip) locked out 4 accounts within an hour.',
     groups: [...GROUPS, 'authentication_failures', 'attack'],
     compliance: 'attack',
@@ -221,13 +272,27 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     why: 'A spray so heavy that it runs into the lockout of several accounts.',
     whatToDo: 'Block the address; look for a success of any account from it.',
     hits: [times(4, i => failedSignIn('50053', { UserId: `user${i}@contoso.example` }))],
-    misses: [times(4, i => failedSignIn('50053', { UserId: `user${i}@contoso.example`, ClientIP: `203.0.113.${i + 1}`, ActorIpAddress: `203.0.113.${i + 1}` }))],
+    misses: [
+      times(4, i =>
+        failedSignIn('50053', {
+          UserId: `user${i}@contoso.example`,
+          ClientIP: `203.0.113.${i + 1}`,
+          ActorIpAddress: `203.0.113.${i + 1}`,
+        }),
+      ),
+    ],
   }),
   defineRule({
     id: at(15),
     level: 10,
     parent: FAILED.unknownUser,
-    correlation: { frequency: 10, timeframeSeconds: 600, matchedRule: FAILED.unknownUser, sameAddress: true, different: ['UserId'] },
+    correlation: {
+      frequency: 10,
+      timeframeSeconds: 600,
+      matchedRule: FAILED.unknownUser,
+      sameAddress: true,
+      different: ['UserId'],
+    },
     description: 'Entra ID: $(srcip) tried 10 accounts that do not exist within 10 minutes.',
     groups: [...GROUPS, 'authentication_failures', 'invalid_login', 'attack'],
     compliance: 'attack',
@@ -242,20 +307,30 @@ export const SIGN_IN_FAILURES: readonly Rule[] = [
     level: 12,
     parent: FAILED.secondFactor,
     correlation: { frequency: 5, timeframeSeconds: 900, matchedRule: FAILED.secondFactor, same: ['UserId'] },
-    description: 'Entra ID: MFA fatigue: $(office_365.UserId) refused 5 prompts within 15 minutes, last from $(srcip).',
+    description:
+      'Entra ID: MFA fatigue: $(office_365.UserId) refused 5 prompts within 15 minutes, last from $(srcip).',
     groups: [...GROUPS, 'authentication_failures', 'attack'],
     compliance: 'attack',
     mitre: ['T1621'],
     why: 'Somebody with the right password sends prompt after prompt until the user gives in.',
     whatToDo: 'Call the user. Reset the password, revoke the sessions, turn on number matching.',
     hits: [times(5, () => failedSignIn('500121'))],
-    misses: [times(4, () => failedSignIn('500121')), times(5, i => failedSignIn('500121', { UserId: i % 2 === 0 ? ADA : BOB }))],
+    misses: [
+      times(4, () => failedSignIn('500121')),
+      times(5, i => failedSignIn('500121', { UserId: i % 2 === 0 ? ADA : BOB })),
+    ],
   }),
   defineRule({
     id: at(17),
     level: 12,
     parent: FAILED.secondFactor,
-    correlation: { frequency: 3, timeframeSeconds: 1800, matchedRule: FAILED.secondFactor, sameAddress: true, different: ['UserId'] },
+    correlation: {
+      frequency: 3,
+      timeframeSeconds: 1800,
+      matchedRule: FAILED.secondFactor,
+      sameAddress: true,
+      different: ['UserId'],
+    },
     description: 'Entra ID: $(srcip) got as far as the second factor of 3 users within 30 minutes.',
     groups: [...GROUPS, 'authentication_failures', 'attack'],
     compliance: 'attack',

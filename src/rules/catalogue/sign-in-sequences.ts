@@ -22,37 +22,50 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
     compliance: 'attack',
     mitre: ['T1110', 'T1078.004'],
     why: 'Guessing may have succeeded.',
-    whatToDo: 'Compare the addresses of the failures and of the success; ask the user; reset the password if in doubt.',
+    whatToDo:
+      'Compare the addresses of the failures and of the success; ask the user; reset the password if in doubt.',
     falsePositives: 'Somebody who remembered the password at last.',
     hits: [[...times(8, () => failedSignIn('50126')), signIn()]],
-    misses: [[...times(7, () => failedSignIn('50126')), signIn()], [...times(8, () => failedSignIn('50126')), signIn({ UserId: BOB })]],
+    misses: [
+      [...times(7, () => failedSignIn('50126')), signIn()],
+      [...times(8, () => failedSignIn('50126')), signIn({ UserId: BOB })],
+    ],
   }),
   defineRule({
     id: at(1),
     level: 13,
     parent: NODE.signedIn,
     correlation: { frequency: 2, timeframeSeconds: 3600, matchedRule: FAILED.spray, sameAddress: true },
-    description: 'Entra ID: $(office_365.UserId) signed in from $(srcip), which sprayed passwords within the last hour.',
+    description:
+      'Entra ID: $(office_365.UserId) signed in from $(srcip), which sprayed passwords within the last hour.',
     groups: GROUPS,
     compliance: 'attack',
     mitre: ['T1110.003', 'T1078.004'],
     why: 'The spray found a password.',
-    whatToDo: 'Reset the password, revoke the sessions, block the address, look at what the account did since.',
+    whatToDo:
+      'Reset the password, revoke the sessions, block the address, look at what the account did since.',
     falsePositives: 'A company’s shared exit address. List it in o365-trusted-networks.',
     hits: [[...times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` })), signIn()]],
-    misses: [[...times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` })), signIn({ ClientIP: '203.0.113.9', ActorIpAddress: '203.0.113.9' })]],
+    misses: [
+      [
+        ...times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` })),
+        signIn({ ClientIP: '203.0.113.9', ActorIpAddress: '203.0.113.9' }),
+      ],
+    ],
   }),
   defineRule({
     id: at(2),
     level: 13,
     parent: NODE.signedIn,
     correlation: { frequency: 2, timeframeSeconds: 3600, matchedRule: FAILED.fatigue, same: ['UserId'] },
-    description: 'Entra ID: $(office_365.UserId) signed in from $(srcip) after a flood of second factor prompts.',
+    description:
+      'Entra ID: $(office_365.UserId) signed in from $(srcip) after a flood of second factor prompts.',
     groups: GROUPS,
     compliance: 'attack',
     mitre: ['T1621', 'T1078.004'],
     why: 'The user may have given in.',
-    whatToDo: 'Call the user now. Unless they are sure: revoke the sessions, reset the password, remove new authentication methods.',
+    whatToDo:
+      'Call the user now. Unless they are sure: revoke the sessions, reset the password, remove new authentication methods.',
     hits: [[...times(5, () => failedSignIn('500121')), signIn()]],
     misses: [[...times(5, () => failedSignIn('500121')), signIn({ UserId: BOB })]],
   }),
@@ -61,7 +74,8 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
     level: 10,
     parent: NODE.signedIn,
     correlation: { frequency: 4, timeframeSeconds: 600, matchedRule: FAILED.secondFactor, same: ['UserId'] },
-    description: 'Entra ID: $(office_365.UserId) signed in from $(srcip) after refusing 3 prompts within 10 minutes.',
+    description:
+      'Entra ID: $(office_365.UserId) signed in from $(srcip) after refusing 3 prompts within 10 minutes.',
     groups: GROUPS,
     compliance: 'attack',
     mitre: ['T1621'],
@@ -83,12 +97,14 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
       same: ['UserId', 'DeviceProperties'],
       differentAddress: true,
     },
-    description: 'Entra ID: one session of $(office_365.UserId) came from several addresses within an hour, last $(srcip).',
+    description:
+      'Entra ID: one session of $(office_365.UserId) came from several addresses within an hour, last $(srcip).',
     groups: GROUPS,
     compliance: 'attack',
     mitre: ['T1539', 'T1185', 'T1550.004'],
     why: 'A session belongs to one browser. Seen from elsewhere, its cookie was probably copied.',
-    whatToDo: 'Look up the addresses. Different networks at the same time: revoke the sessions and reset the password.',
+    whatToDo:
+      'Look up the addresses. Different networks at the same time: revoke the sessions and reset the password.',
     falsePositives: 'A laptop that changes between office, VPN and phone.',
     origin: 'Splunk, on addresses.',
     hits: [
@@ -101,7 +117,16 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
     misses: [
       times(3, () => signIn()),
       [signIn(), signIn(), signIn({ UserId: BOB, ClientIP: '203.0.113.77', ActorIpAddress: '203.0.113.77' })],
-      [signIn({ DeviceProperties: [] }), signIn({ DeviceProperties: [] }), signIn({ DeviceProperties: [], ClientIP: '203.0.113.77', ActorIpAddress: '203.0.113.77', UserId: ADA })],
+      [
+        signIn({ DeviceProperties: [] }),
+        signIn({ DeviceProperties: [] }),
+        signIn({
+          DeviceProperties: [],
+          ClientIP: '203.0.113.77',
+          ActorIpAddress: '203.0.113.77',
+          UserId: ADA,
+        }),
+      ],
     ],
   }),
 ];

@@ -31,13 +31,18 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     id: at(0),
     level: 13,
     parent: NODE.signedIn,
-    fields: [is('ApplicationId', OFFICE_HOME, AUTHENTICATION_BROKER), userAgent(/(?:node|axios|undici)(?:[\/ -]|")/i)],
-    description: 'Entra ID: adversary-in-the-middle phishing kit: $(office_365.UserId) signed in through a proxy at $(srcip).',
+    fields: [
+      is('ApplicationId', OFFICE_HOME, AUTHENTICATION_BROKER),
+      userAgent(/(?:node|axios|undici)(?:[\/ -]|")/i),
+    ],
+    description:
+      'Entra ID: adversary-in-the-middle phishing kit: $(office_365.UserId) signed in through a proxy at $(srcip).',
     groups: SUSPICIOUS,
     compliance: 'attack',
     mitre: ['T1557', 'T1539', 'T1566'],
     why: 'Kits such as Tycoon 2FA relay the sign-in through a Node.js proxy and keep the session cookie, second factor included.',
-    whatToDo: 'Revoke all sessions, reset the password, remove new authentication methods and inbox rules of the user.',
+    whatToDo:
+      'Revoke all sessions, reset the password, remove new authentication methods and inbox rules of the user.',
     origin: 'Elastic.',
     hits: [
       signIn({ ApplicationId: OFFICE_HOME }, { UserAgent: 'axios/1.7.2' }),
@@ -49,7 +54,11 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     id: at(1),
     level: 8,
     parent: NODE.signedIn,
-    fields: [userAgent(/(?:axios|undici|node-fetch|python-requests|python-httpx|aiohttp|Go-http-client|curl|fasthttp|okhttp)[\/ "]/i)],
+    fields: [
+      userAgent(
+        /(?:axios|undici|node-fetch|python-requests|python-httpx|aiohttp|Go-http-client|curl|fasthttp|okhttp)[\/ "]/i,
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) signed in from $(srcip) with a script, not a browser.',
     groups: SUSPICIOUS,
     compliance: 'signInSuccess',
@@ -70,7 +79,8 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     compliance: 'attack',
     mitre: ['T1528', 'T1550.001', 'T1566.002'],
     why: 'The user typed a code that another device shows. Phishers send such codes; few tenants need the flow.',
-    whatToDo: 'Ask the user which device it was. Block the device code flow by Conditional Access where nobody needs it.',
+    whatToDo:
+      'Ask the user which device it was. Block the device code flow by Conditional Access where nobody needs it.',
     falsePositives: 'Meeting room devices, command line tools of administrators.',
     origin: 'Elastic.',
     hits: [signIn({}, DEVICE_CODE)],
@@ -81,7 +91,8 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     level: 13,
     parent: at(2),
     fields: [is('ApplicationId', AUTHENTICATION_BROKER)],
-    description: 'Entra ID: device code phishing: $(office_365.UserId) gave the Authentication Broker a token, from $(srcip).',
+    description:
+      'Entra ID: device code phishing: $(office_365.UserId) gave the Authentication Broker a token, from $(srcip).',
     groups: SUSPICIOUS,
     compliance: 'attack',
     mitre: ['T1528', 'T1550.001', 'T1098.005'],
@@ -96,7 +107,8 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     level: 12,
     parent: at(2),
     fields: [is('ApplicationId', COMPANY_PORTAL)],
-    description: 'Entra ID: $(office_365.UserId) used the Company Portal by device code, which Conditional Access lets pass, from $(srcip).',
+    description:
+      'Entra ID: $(office_365.UserId) used the Company Portal by device code, which Conditional Access lets pass, from $(srcip).',
     groups: SUSPICIOUS,
     compliance: 'attack',
     mitre: ['T1078.004', 'T1556.009'],
@@ -147,7 +159,8 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
       nameValue('ExtendedProperties', 'RequestType', /OAuth2:Authorize"/i),
       nameValue('ExtendedProperties', 'ResultStatusDetail', /Redirect"/i),
     ],
-    description: 'Entra ID: $(office_365.UserId) gave a developer tool a code for Microsoft Graph, from $(srcip).',
+    description:
+      'Entra ID: $(office_365.UserId) gave a developer tool a code for Microsoft Graph, from $(srcip).',
     groups: SUSPICIOUS,
     compliance: 'signInSuccess',
     mitre: ['T1528', 'T1566.002'],
@@ -156,7 +169,10 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     falsePositives: 'Developers and administrators.',
     origin: 'Elastic.',
     hits: [signIn({ ApplicationId: VISUAL_STUDIO_CODE, ObjectId: GRAPH }, CODE_FLOW)],
-    misses: [signIn({ ApplicationId: VISUAL_STUDIO_CODE }, CODE_FLOW), signIn({ ObjectId: GRAPH }, CODE_FLOW)],
+    misses: [
+      signIn({ ApplicationId: VISUAL_STUDIO_CODE }, CODE_FLOW),
+      signIn({ ObjectId: GRAPH }, CODE_FLOW),
+    ],
   }),
   defineRule({
     id: at(8),

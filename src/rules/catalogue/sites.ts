@@ -10,7 +10,10 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1720 + offset;
 const GROUPS = ['o365_sharepoint', 'o365_site'];
 
 const policy = (name: string, newValue: string, oldValue: string) =>
-  site('SharingPolicyChanged', { RecordType: 4, ModifiedProperties: changed({ [name]: [newValue, oldValue] }) });
+  site('SharingPolicyChanged', {
+    RecordType: 4,
+    ModifiedProperties: changed({ [name]: [newValue, oldValue] }),
+  });
 
 /** Sites: who administers them and what they allow. */
 export const SITES: readonly Rule[] = [
@@ -28,13 +31,22 @@ export const SITES: readonly Rule[] = [
     falsePositives: 'New sites, offboarding, backup products.',
     origin: 'Elastic, Sigma.',
     hits: [site('SiteCollectionAdminAdded')],
-    misses: [site('SiteCollectionAdminRemoved'), site('SiteCollectionAdminAdded', { UserId: 'Microsoft\\ServiceOperator' })],
+    misses: [
+      site('SiteCollectionAdminRemoved'),
+      site('SiteCollectionAdminAdded', { UserId: 'Microsoft\\ServiceOperator' }),
+    ],
   }),
   defineRule({
     id: at(1),
     level: 11,
     parent: at(0),
-    correlation: { frequency: 5, timeframeSeconds: 3600, matchedRule: at(0), same: ['UserId'], different: ['SiteUrl'] },
+    correlation: {
+      frequency: 5,
+      timeframeSeconds: 3600,
+      matchedRule: at(0),
+      same: ['UserId'],
+      different: ['SiteUrl'],
+    },
     description: 'SharePoint: $(office_365.UserId) added administrators to 5 sites within an hour.',
     groups: [...GROUPS, 'o365_privilege', 'attack'],
     compliance: 'privilegeChange',
@@ -42,15 +54,29 @@ export const SITES: readonly Rule[] = [
     why: 'Somebody is opening site after site.',
     whatToDo: 'Call the administrator; take the rights back; look at what was read.',
     falsePositives: 'Backup and governance products.',
-    hits: [times(5, i => site('SiteCollectionAdminAdded', { SiteUrl: `https://contoso.sharepoint.example/sites/${i}` }))],
+    hits: [
+      times(5, i =>
+        site('SiteCollectionAdminAdded', { SiteUrl: `https://contoso.sharepoint.example/sites/${i}` }),
+      ),
+    ],
     misses: [times(5, () => site('SiteCollectionAdminAdded'))],
   }),
   defineRule({
     id: at(2),
     level: 5,
     parent: NODE.sites,
-    fields: [operation('PermissionLevelAdded', 'PermissionLevelModified', 'AddedToGroup', 'SiteCollectionAdminRemoved', 'SitePermissionsModified', 'GroupAdded')],
-    description: 'SharePoint: $(office_365.UserId) changed rights on $(office_365.SiteUrl): $(office_365.Operation).',
+    fields: [
+      operation(
+        'PermissionLevelAdded',
+        'PermissionLevelModified',
+        'AddedToGroup',
+        'SiteCollectionAdminRemoved',
+        'SitePermissionsModified',
+        'GroupAdded',
+      ),
+    ],
+    description:
+      'SharePoint: $(office_365.UserId) changed rights on $(office_365.SiteUrl): $(office_365.Operation).',
     groups: [...GROUPS, 'o365_privilege'],
     compliance: 'privilegeChange',
     mitre: ['T1098'],
@@ -91,15 +117,21 @@ export const SITES: readonly Rule[] = [
     why: 'Files may leave that could not before.',
     whatToDo: 'Set it back unless it was planned.',
     origin: 'Elastic.',
-    hits: [policy('ShareWithGuests', 'Enabled', 'Disabled'), policy('ShareUsingAnonymousLinks', 'True', 'False')],
+    hits: [
+      policy('ShareWithGuests', 'Enabled', 'Disabled'),
+      policy('ShareUsingAnonymousLinks', 'True', 'False'),
+    ],
     misses: [policy('ShareWithGuests', 'Disabled', 'Enabled')],
   }),
   defineRule({
     id: at(5),
     level: 8,
     parent: at(3),
-    fields: [matches('ModifiedProperties', /"Name":\s*"(?:AllowDomainList|BlockDomainList|DenyDomainList)"/i)],
-    description: 'SharePoint: $(office_365.UserId) changed the domains with which $(office_365.ObjectId) may share.',
+    fields: [
+      matches('ModifiedProperties', /"Name":\s*"(?:AllowDomainList|BlockDomainList|DenyDomainList)"/i),
+    ],
+    description:
+      'SharePoint: $(office_365.UserId) changed the domains with which $(office_365.ObjectId) may share.',
     groups: [...GROUPS, 'policy_changed'],
     compliance: 'policyChange',
     mitre: ['T1484', 'T1136.003'],
@@ -113,7 +145,16 @@ export const SITES: readonly Rule[] = [
     id: at(6),
     level: 9,
     parent: NODE.sites,
-    fields: [operation('DeviceAccessPolicyChanged', 'NetworkAccessPolicyChanged', 'TenantDevicePolicyChanged', 'UnmanagedDeviceAccessPolicyChanged', 'ExemptUserAgentSet', 'AllowCustomScriptPolicyChanged')],
+    fields: [
+      operation(
+        'DeviceAccessPolicyChanged',
+        'NetworkAccessPolicyChanged',
+        'TenantDevicePolicyChanged',
+        'UnmanagedDeviceAccessPolicyChanged',
+        'ExemptUserAgentSet',
+        'AllowCustomScriptPolicyChanged',
+      ),
+    ],
     description: 'SharePoint: $(office_365.UserId) changed an access policy: $(office_365.Operation)',
     groups: [...GROUPS, 'policy_changed'],
     compliance: 'policyChange',

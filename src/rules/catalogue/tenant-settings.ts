@@ -10,7 +10,10 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1330 + offset;
 const GROUPS = ['o365_entra', 'o365_tenant', 'policy_changed'];
 
 const company = (name: string, newValue: string) =>
-  directory('Set Company Information.', { ObjectId: 'Company_x', ModifiedProperties: changed({ [name]: [newValue, '[]'] }) });
+  directory('Set Company Information.', {
+    ObjectId: 'Company_x',
+    ModifiedProperties: changed({ [name]: [newValue, '[]'] }),
+  });
 
 /** Domains, federation, partners: who else may speak for the tenant. */
 export const TENANT_SETTINGS: readonly Rule[] = [
@@ -18,22 +21,43 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     id: at(0),
     level: 13,
     parent: NODE.tenant,
-    fields: [operation('Set federation settings on domain.', 'Set domain authentication.', 'Convert domain to federated.', 'Remove federation settings on domain.')],
-    description: 'Entra ID: $(office_365.UserId) changed the federation of $(office_365.ObjectId): $(office_365.Operation)',
+    fields: [
+      operation(
+        'Set federation settings on domain.',
+        'Set domain authentication.',
+        'Convert domain to federated.',
+        'Remove federation settings on domain.',
+      ),
+    ],
+    description:
+      'Entra ID: $(office_365.UserId) changed the federation of $(office_365.ObjectId): $(office_365.Operation)',
     groups: [...GROUPS, 'attack'],
     compliance: 'policyChange',
     mitre: ['T1484.002', 'T1556.007'],
     why: 'Whoever owns the federation server can sign in as any user of the domain, second factor included.',
-    whatToDo: 'Compare issuer and signing certificate with yours; set the domain back to managed if they are not.',
+    whatToDo:
+      'Compare issuer and signing certificate with yours; set the domain back to managed if they are not.',
     origin: 'Elastic, Splunk, Sigma.',
-    hits: [directory('Set federation settings on domain.', { ObjectId: 'contoso.example' }), directory('Set domain authentication.')],
+    hits: [
+      directory('Set federation settings on domain.', { ObjectId: 'contoso.example' }),
+      directory('Set domain authentication.'),
+    ],
     misses: [directory('Verify domain.')],
   }),
   defineRule({
     id: at(1),
     level: 9,
     parent: NODE.tenant,
-    fields: [operation('Add unverified domain.', 'Add verified domain.', 'Verify domain.', 'Verify email verified domain.', 'Update domain.', 'Promote sub domain to root domain.')],
+    fields: [
+      operation(
+        'Add unverified domain.',
+        'Add verified domain.',
+        'Verify domain.',
+        'Verify email verified domain.',
+        'Update domain.',
+        'Promote sub domain to root domain.',
+      ),
+    ],
     description: 'Entra ID: $(office_365.Operation) $(office_365.ObjectId) by $(office_365.UserId)',
     groups: GROUPS,
     compliance: 'policyChange',
@@ -63,7 +87,8 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     level: 10,
     parent: NODE.tenant,
     fields: [matches('Operation', /DirSync|desktop sso|Seamless/i)],
-    description: 'Entra ID: $(office_365.UserId) changed the link to the local directory: $(office_365.Operation)',
+    description:
+      'Entra ID: $(office_365.UserId) changed the link to the local directory: $(office_365.Operation)',
     groups: GROUPS,
     compliance: 'policyChange',
     mitre: ['T1556.007', 'T1484.002'],
@@ -114,7 +139,9 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     id: at(7),
     level: 4,
     parent: NODE.tenant,
-    fields: [operation('Set Company Information.', 'Set company contact information.', 'Set password policy.')],
+    fields: [
+      operation('Set Company Information.', 'Set company contact information.', 'Set password policy.'),
+    ],
     description: 'Entra ID: $(office_365.UserId) changed settings of the tenant: $(office_365.Operation)',
     groups: GROUPS,
     compliance: 'policyChange',
@@ -126,7 +153,12 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     id: at(8),
     level: 10,
     parent: at(7),
-    fields: [matches('ModifiedProperties', /"Name":\s*"StrongAuthenticationPolicy",\s*"NewValue":\s*".*?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/)],
+    fields: [
+      matches(
+        'ModifiedProperties',
+        /"Name":\s*"StrongAuthenticationPolicy",\s*"NewValue":\s*".*?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/,
+      ),
+    ],
     description: 'Entra ID: $(office_365.UserId) set addresses that are spared the second factor.',
     groups: [...GROUPS, 'o365_defence_off'],
     compliance: 'policyChange',
@@ -134,7 +166,12 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     why: 'From these addresses a password is enough.',
     whatToDo: 'Check that the addresses are yours.',
     origin: 'Splunk.',
-    hits: [company('StrongAuthenticationPolicy', '[\r\n  { "BlockedApps": [], "Enabled": true, "Rules": ["203.0.113.0/24"] }\r\n]')],
+    hits: [
+      company(
+        'StrongAuthenticationPolicy',
+        '[\r\n  { "BlockedApps": [], "Enabled": true, "Rules": ["203.0.113.0/24"] }\r\n]',
+      ),
+    ],
     misses: [company('StrongAuthenticationPolicy', '[\r\n  { "Enabled": true }\r\n]')],
   }),
   defineRule({
@@ -142,7 +179,8 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     level: 13,
     parent: at(7),
     fields: [matches('ModifiedProperties', /TrustedCAsForPasswordlessAuth/)],
-    description: 'Entra ID: $(office_365.UserId) changed the certificate authorities that may vouch for users.',
+    description:
+      'Entra ID: $(office_365.UserId) changed the certificate authorities that may vouch for users.',
     groups: [...GROUPS, 'attack'],
     compliance: 'policyChange',
     mitre: ['T1556', 'T1649'],

@@ -79,7 +79,12 @@ function addField(root: Branch, path: string, value: string): void {
 
 /** Not by assignment: a field may be called `__proto__`. */
 function define(object: AlertData, name: string, value: Json): void {
-  Object.defineProperty(object, fromByteString(name), { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(object, fromByteString(name), {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function leafValue(value: string): Json {

@@ -2,7 +2,15 @@ import type { Category } from './decoder-model.ts';
 import type { RulesetFile } from './read-decoders.ts';
 
 /** Categories in the order of Wazuh's root rules, whose ids count from 1. */
-const ROOT_CATEGORIES: readonly Category[] = ['syslog', 'firewall', 'ids', 'web-log', 'squid', 'windows', 'ossec'];
+const ROOT_CATEGORIES: readonly Category[] = [
+  'syslog',
+  'firewall',
+  'ids',
+  'web-log',
+  'squid',
+  'windows',
+  'ossec',
+];
 
 /** The root rules of every Wazuh: one a category, silent. All other rules hang below one of them. */
 export const BUILT_IN_ROOTS: RulesetFile = {

@@ -22,12 +22,17 @@ export function printCJson(value: CJson, depth = 0): string {
   if (typeof value === 'string') return printString(value);
   if (!('members' in value)) return `[${value.map(item => printCJson(item, depth + 1)).join(', ')}]`;
   const indent = '\t'.repeat(depth + 1);
-  const members = value.members.map(([key, member]) => `${indent}${printString(key)}:\t${printCJson(member, depth + 1)}`);
+  const members = value.members.map(
+    ([key, member]) => `${indent}${printString(key)}:\t${printCJson(member, depth + 1)}`,
+  );
   const last = members.length > 0 ? '\n' : '';
   return `{\n${members.join(',\n')}${last}${'\t'.repeat(depth)}}`;
 }
 
 function printString(text: string): string {
-  const body = text.replace(ESCAPED, char => ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const body = text.replace(
+    ESCAPED,
+    char => ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `"${body}"`;
 }

@@ -11,9 +11,7 @@ export interface TimeCheck {
 export type DayCheck = readonly boolean[];
 
 const HOUR = String.raw`(?<hourN>\d{1,2})(?::(?<minuteN>\d\d|\d ))? *(?<halfN>[aApP][mM])?`;
-const SPAN = new RegExp(
-  `^ *(?<not>!)? *${HOUR.replaceAll('N', '1')} *- *${HOUR.replaceAll('N', '2')} *$`,
-);
+const SPAN = new RegExp(`^ *(?<not>!)? *${HOUR.replaceAll('N', '1')} *- *${HOUR.replaceAll('N', '2')} *$`);
 
 /**
  * Reads the text of `<time>`: `6 pm - 8:30 am`, `!08:00 - 18:00`.

@@ -21,7 +21,12 @@ export function compileRulePattern(
   const { id } = draft.attributes;
   const compiled = compileExpression(pattern.type, pattern.text);
   if ('refused' in compiled) {
-    log.error('5107', pattern.line, `Syntax error on tag '${tag}' in rule ${id}: '${pattern.text}' ${compiled.refused}.`, id);
+    log.error(
+      '5107',
+      pattern.line,
+      `Syntax error on tag '${tag}' in rule ${id}: '${pattern.text}' ${compiled.refused}.`,
+      id,
+    );
     return undefined;
   }
   if ('unmapped' in compiled) {
@@ -35,6 +40,7 @@ export function compileRulePattern(
     return UNKNOWN;
   }
   const risk = pattern.type === 'pcre2' ? riskyPattern(pattern.text) : undefined;
-  if (risk !== undefined) log.warn('PATTERN_RISKY', pattern.line, `Rule ${id}: the pattern of '${tag}' ${risk}.`, id);
+  if (risk !== undefined)
+    log.warn('PATTERN_RISKY', pattern.line, `Rule ${id}: the pattern of '${tag}' ${risk}.`, id);
   return compiled;
 }

@@ -21,7 +21,8 @@ export class CorrelationSlots {
   readonly #plans = new Map<Rule, CorrelationPlan>();
 
   constructor(rules: readonly Rule[]) {
-    for (const rule of rules) if (rule.body.correlates) this.#plans.set(rule, this.#plan(rule.body.correlation));
+    for (const rule of rules)
+      if (rule.body.correlates) this.#plans.set(rule, this.#plan(rule.body.correlation));
   }
 
   planOf(rule: Rule): CorrelationPlan | undefined {
@@ -57,5 +58,7 @@ export class CorrelationSlots {
 }
 
 function detached(value: string | undefined): string | undefined {
-  return value === undefined || value.length < MIN_SLICED ? value : Buffer.from(value, 'latin1').toString('latin1');
+  return value === undefined || value.length < MIN_SLICED
+    ? value
+    : Buffer.from(value, 'latin1').toString('latin1');
 }

@@ -81,7 +81,9 @@ export function createSession(ruleset: Ruleset, options: SessionOptions = {}): R
 function refuseBroken({ problems }: Ruleset): void {
   const fatal = problems.find(problem => problem.class === 'error' && problem.code !== 'RULE_UNSUPPORTED');
   if (!fatal) return;
-  throw new O365WazuhError('RULESET_REFUSED', `${fatal.file}:${fatal.line}: ${fatal.message}`, { details: { ...fatal } });
+  throw new O365WazuhError('RULESET_REFUSED', `${fatal.file}:${fatal.line}: ${fatal.message}`, {
+    details: { ...fatal },
+  });
 }
 
 class Session implements RuleSession {

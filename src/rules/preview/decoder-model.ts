@@ -3,7 +3,8 @@ import type { StaticField } from './event-fields.ts';
 import type { FlattenOptions } from './flatten-json.ts';
 
 /** The kinds of log that choose the root rule; every event without a decoder that says otherwise is `syslog`. */
-export type Category = 'syslog' | 'firewall' | 'ids' | 'web-log' | 'squid' | 'windows' | 'ossec' | 'host-information';
+export type Category =
+  'syslog' | 'firewall' | 'ids' | 'web-log' | 'squid' | 'windows' | 'ossec' | 'host-information';
 
 /** Where in the log a pattern of a decoder begins to look. */
 export type DecoderOffset = 'log' | 'after_parent' | 'after_prematch' | 'after_regex';

@@ -29,7 +29,11 @@ const STATIC_NAMES: ReadonlySet<string> = new Set<StaticField>([
  */
 export function describeAlert(
   template: string,
-  event: { readonly fields: EventFields; readonly hostname?: string | undefined; readonly programName?: string | undefined },
+  event: {
+    readonly fields: EventFields;
+    readonly hostname?: string | undefined;
+    readonly programName?: string | undefined;
+  },
 ): string {
   if (!template.includes('$(') && template.length < MAX_BYTES) return template;
   let rest = template.slice(0, MAX_BYTES);

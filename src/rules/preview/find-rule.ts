@@ -36,11 +36,15 @@ export function findRule(roots: Siblings, category: Category, search: RuleSearch
   return undefined;
 }
 
-function descend({ rule, test, needsHostname, children }: CompiledNode, search: RuleSearch): Rule | undefined {
+function descend(
+  { rule, test, needsHostname, children }: CompiledNode,
+  search: RuleSearch,
+): Rule | undefined {
   const { body } = rule;
   if (!test(search.event)) return undefined;
   if (body.unsupported !== undefined) refuse(rule, body.unsupported);
-  if (needsHostname && search.event.hostname === undefined) refuse(rule, 'the host name (see `hostname` of the session)');
+  if (needsHostname && search.event.hostname === undefined)
+    refuse(rule, 'the host name (see `hostname` of the session)');
   if (body.correlates && !countsEnough(rule, search)) return undefined;
   search.path.push(rule.id);
   for (const child of children.candidates(search.event)) {
@@ -74,7 +78,11 @@ export function recordOf(search: RuleSearch): EventRecord {
 
 function refuse({ id, body }: Rule, unknown: string): never {
   const { file, line } = body;
-  throw new O365WazuhError('RULE_UNSUPPORTED', `${file}:${line}: rule ${id}: the preview does not know ${unknown}.`, {
-    details: { file, line, ruleId: id, element: unknown },
-  });
+  throw new O365WazuhError(
+    'RULE_UNSUPPORTED',
+    `${file}:${line}: rule ${id}: the preview does not know ${unknown}.`,
+    {
+      details: { file, line, ruleId: id, element: unknown },
+    },
+  );
 }

@@ -32,7 +32,13 @@ export function finishRule(
   const { attributes, line, description, group } = draft;
   const { id } = attributes;
   if (draft.ifSid !== undefined && !/^[\d, ]+\n?$/.test(draft.ifSid)) {
-    log.warn('7618', line, `Invalid 'if_sid' value: '${draft.ifSid}'. Rule '${id}' will be ignored.`, id, true);
+    log.warn(
+      '7618',
+      line,
+      `Invalid 'if_sid' value: '${draft.ifSid}'. Rule '${id}' will be ignored.`,
+      id,
+      true,
+    );
     return undefined;
   }
   if (description === undefined) {
@@ -42,7 +48,12 @@ export function finishRule(
   const compares = [draft.sameStatics, draft.differentStatics, draft.sameFields, draft.differentFields];
   const counts = attributes.frequency > 0 || draft.anyAgent || compares.some(list => list.length > 0);
   if (counts && !draft.correlates) {
-    log.error('FREQUENCY_ALONE', line, `Invalid use of frequency/context options. Missing if_matched on rule '${id}'.`, id);
+    log.error(
+      'FREQUENCY_ALONE',
+      line,
+      `Invalid use of frequency/context options. Missing if_matched on rule '${id}'.`,
+      id,
+    );
     return undefined;
   }
   const patterns = compilePatterns(draft, log);
@@ -114,12 +125,20 @@ function isEventText(key: string): key is EventText {
   return EVENT_TEXTS.has(key);
 }
 
-function compileNetworks(draft: RuleDraft, log: RuleContext['log']): Map<StaticField, PatternCheck> | undefined {
+function compileNetworks(
+  draft: RuleDraft,
+  log: RuleContext['log'],
+): Map<StaticField, PatternCheck> | undefined {
   const checks = new Map<StaticField, PatternCheck>();
   for (const [field, { texts, negate, line }] of draft.networks) {
     const expression = compileIpNetworks(texts);
     if ('refused' in expression) {
-      log.error('1237', line, `Rule ${draft.attributes.id}: <${field}> ${expression.refused}`, draft.attributes.id);
+      log.error(
+        '1237',
+        line,
+        `Rule ${draft.attributes.id}: <${field}> ${expression.refused}`,
+        draft.attributes.id,
+      );
       return undefined;
     }
     checks.set(field, { expression, negate });

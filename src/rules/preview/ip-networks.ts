@@ -62,6 +62,7 @@ function contains({ address, mask }: Network, candidate: IpAddress): boolean {
     return candidate.every((byte, i) => (byte & (mask[i] ?? 0)) === address[i]);
   }
   // An IPv6 network is one address longer than Wazuh believes when it compares IPv4: it takes the second four bytes for the mask.
-  if (candidate.length === 4) return candidate.every((byte, i) => (byte & (address[i + 4] ?? 0)) === address[i]);
+  if (candidate.length === 4)
+    return candidate.every((byte, i) => (byte & (address[i + 4] ?? 0)) === address[i]);
   return false;
 }

@@ -17,7 +17,8 @@ export interface ListLookup {
   readonly list: CdbList;
   readonly kind: ListLookupKind;
   /** Where the key comes from: a static field, `user` (srcuser before dstuser), host or program name, or a dynamic field in lower case. */
-  readonly field: { readonly static: StaticField | 'user' | 'hostname' | 'program_name' } | { readonly dynamic: string };
+  readonly field:
+    { readonly static: StaticField | 'user' | 'hostname' | 'program_name' } | { readonly dynamic: string };
   /** What the value must match; none never matches. */
   readonly value: Expression | undefined;
 }
@@ -55,7 +56,11 @@ function readEntry(line: string): { key: string; value: string } | undefined {
 /** Whether an event's fields meet a lookup. A missing field meets none, not even the negative ones. */
 export function meetsList(
   lookup: ListLookup,
-  event: { readonly fields: EventFields; readonly hostname?: string | undefined; readonly programName?: string | undefined },
+  event: {
+    readonly fields: EventFields;
+    readonly hostname?: string | undefined;
+    readonly programName?: string | undefined;
+  },
 ): boolean {
   const key = keyOf(lookup, event);
   if (key === undefined) return false;

@@ -21,14 +21,17 @@ class DateShape {
   constructor(shape: string, minLength: number, skip: DateShape['skip']) {
     this.skip = skip;
     this.#minLength = minLength;
-    this.#marks = Array.from(shape, (mark, place) => [place, mark] as const).filter(([, mark]) => mark !== '?');
+    this.#marks = Array.from(shape, (mark, place) => [place, mark] as const).filter(
+      ([, mark]) => mark !== '?',
+    );
   }
 
   fits(text: string, length: number): boolean {
     if (length < this.#minLength) return false;
     for (const [place, mark] of this.#marks) {
       const char = text[place] ?? '';
-      if (mark === 'd' ? !isDigit(char) : mark === '±' ? char !== '+' && char !== '-' : char !== mark) return false;
+      if (mark === 'd' ? !isDigit(char) : mark === '±' ? char !== '+' && char !== '-' : char !== mark)
+        return false;
     }
     return true;
   }
@@ -88,7 +91,8 @@ function isoDateLength(shape: string): number | undefined {
 /** Host and program behind a syslog date. */
 function readSyslog(text: string): LogBody {
   const hostEnd = nameEnd(text, 0);
-  if (text.startsWith(': ', hostEnd)) return withoutId(text, hostEnd + 2, { programName: text.slice(0, hostEnd) });
+  if (text.startsWith(': ', hostEnd))
+    return withoutId(text, hostEnd + 2, { programName: text.slice(0, hostEnd) });
   if (text[hostEnd] !== ' ') return { log: text };
   const hostname = text.slice(0, hostEnd);
   const rest = text.slice(hostEnd + 1);
@@ -134,12 +138,14 @@ function readAsl(text: string): LogBody {
   let programName: string | undefined;
   let hostname: string | undefined;
   let message = false;
-  for (let at = text.indexOf('['); at >= 0; ) {
+  for (let at = text.indexOf('['); at >= 0;) {
     const from = at + 1;
     const value = /^(?:(?<sender>Sender )|(?<message>Message )|(?<host>Host ))/.exec(text.slice(from));
     const kind = value?.groups ?? {};
     const wanted =
-      (kind['sender'] && programName === undefined) || (kind['message'] && !message) || kind['host'] !== undefined;
+      (kind['sender'] && programName === undefined) ||
+      (kind['message'] && !message) ||
+      kind['host'] !== undefined;
     if (!value || !wanted) {
       at = text.indexOf('[', from);
       continue;

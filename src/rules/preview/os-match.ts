@@ -13,7 +13,9 @@ const MAX_PATTERN_BYTES = 20_480;
 export function compileOsMatch(pattern: string): Expression | { readonly refused: string } {
   if (pattern.length > MAX_PATTERN_BYTES) return { refused: `is longer than ${MAX_PATTERN_BYTES} bytes` };
   const inverted = pattern.startsWith('!');
-  const parts = asciiLowerCase(inverted ? pattern.slice(1) : pattern).split('|').map(compilePart);
+  const parts = asciiLowerCase(inverted ? pattern.slice(1) : pattern)
+    .split('|')
+    .map(compilePart);
   const exactly = parts.flatMap(part => (part.exactly === undefined ? [] : [part.exactly]));
   return {
     test(subject) {

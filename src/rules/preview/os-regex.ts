@@ -23,7 +23,9 @@ interface Refused {
 export function compileOsRegex(pattern: string): Expression | Refused {
   const alternatives = split(pattern);
   if ('refused' in alternatives) return alternatives;
-  const exactly = alternatives.flatMap(one => (one.begins && one.ends && one.literal !== undefined ? [one.literal] : []));
+  const exactly = alternatives.flatMap(one =>
+    one.begins && one.ends && one.literal !== undefined ? [one.literal] : [],
+  );
   return {
     test: subject => alternatives.some(alternative => matches(alternative, subject)),
     ...(exactly.length === alternatives.length ? { exactly } : {}),
@@ -89,10 +91,12 @@ function split(pattern: string): Alternative[] | Refused {
       i += 1;
       const escape = pattern[i] ?? '';
       const number = ESCAPES.indexOf(escape) + 1;
-      if (escape === '' || number === 0) return { refused: `has an escape OSRegex does not know: \\${escape}` };
+      if (escape === '' || number === 0)
+        return { refused: `has an escape OSRegex does not know: \\${escape}` };
       codes.push(BACKSLASH, number);
     } else if (char === '(' || char === ')') {
-      if (open === (char === '(')) return { refused: 'has parentheses that do not pair, or one inside another' };
+      if (open === (char === '('))
+        return { refused: 'has parentheses that do not pair, or one inside another' };
       open = !open;
       codes.push(GROUP);
     } else if (char === '|') {

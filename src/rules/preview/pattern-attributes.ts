@@ -25,6 +25,17 @@ export function attributeType(
   return fallback;
 }
 
-function warn(element: WazuhXmlElement, attribute: string, value: string, ruleId: number, log: ProblemLog): void {
-  log.warn('7600', element.line, `Invalid value '${value}' for attribute '${attribute}' in rule ${ruleId}.`, ruleId);
+function warn(
+  element: WazuhXmlElement,
+  attribute: string,
+  value: string,
+  ruleId: number,
+  log: ProblemLog,
+): void {
+  log.warn(
+    '7600',
+    element.line,
+    `Invalid value '${value}' for attribute '${attribute}' in rule ${ruleId}.`,
+    ruleId,
+  );
 }

@@ -77,7 +77,8 @@ function readItem(pattern: string, at: number, quoted: boolean, caseless: boolea
     if (!found) throw new Pcre2Refusal(`has an unknown class [:${name}:]`, true);
     return { set: posix.groups?.['not'] ? complementOf(found) : found, length: posix[0].length };
   }
-  if (!quoted && /^\[([.=]).*?\1\]/.test(pattern.slice(at))) throw new Pcre2Refusal('has a collating element', true);
+  if (!quoted && /^\[([.=]).*?\1\]/.test(pattern.slice(at)))
+    throw new Pcre2Refusal('has a collating element', true);
   return oneByte(char.charCodeAt(0), 1);
 }
 

@@ -19,22 +19,24 @@ const TYPES: Readonly<Record<string, ByteSet>> = {
 export const NOT_NEWLINE = complementOf(byteSetOf('\n'));
 
 /** The names inside `[:…:]`. */
-export const POSIX_CLASSES: ReadonlyMap<string, ByteSet> = new Map(Object.entries({
-  alnum: unionOf(DIGIT, LETTER),
-  alpha: LETTER,
-  ascii: byteRange(0, 127),
-  blank: byteSetOf('\t '),
-  cntrl: unionOf(byteRange(0, 31), byteSetOf('\x7f')),
-  digit: DIGIT,
-  graph: GRAPH,
-  lower: byteRange(0x61, 0x7a),
-  print: unionOf(GRAPH, byteSetOf(' ')),
-  punct: byteRange(0x21, 0x7e).map((flag, byte) => (flag && !unionOf(DIGIT, LETTER)[byte] ? 1 : 0)),
-  space: SPACE,
-  upper: byteRange(0x41, 0x5a),
-  word: WORD,
-  xdigit: unionOf(DIGIT, byteSetOf('abcdefABCDEF')),
-}));
+export const POSIX_CLASSES: ReadonlyMap<string, ByteSet> = new Map(
+  Object.entries({
+    alnum: unionOf(DIGIT, LETTER),
+    alpha: LETTER,
+    ascii: byteRange(0, 127),
+    blank: byteSetOf('\t '),
+    cntrl: unionOf(byteRange(0, 31), byteSetOf('\x7f')),
+    digit: DIGIT,
+    graph: GRAPH,
+    lower: byteRange(0x61, 0x7a),
+    print: unionOf(GRAPH, byteSetOf(' ')),
+    punct: byteRange(0x21, 0x7e).map((flag, byte) => (flag && !unionOf(DIGIT, LETTER)[byte] ? 1 : 0)),
+    space: SPACE,
+    upper: byteRange(0x41, 0x5a),
+    word: WORD,
+    xdigit: unionOf(DIGIT, byteSetOf('abcdefABCDEF')),
+  }),
+);
 
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 };
 
@@ -86,8 +88,11 @@ function readNumeric(pattern: string, at: number, inClass: boolean): Pcre2Escape
   const rest = pattern.slice(at + 1, at + 20);
   const braced = /^(?:x\{(?<hex>[0-9A-Fa-f]+)\}|o\{(?<octal>[0-7]+)\})/.exec(rest);
   if (braced) {
-    const byte = braced.groups?.['hex'] ? parseInt(braced.groups['hex'], 16) : parseInt(braced.groups?.['octal'] ?? '', 8);
-    if (byte > 255) throw new Pcre2Refusal('has a character above \\xff, where analysisd matches bytes', true);
+    const byte = braced.groups?.['hex']
+      ? parseInt(braced.groups['hex'], 16)
+      : parseInt(braced.groups?.['octal'] ?? '', 8);
+    if (byte > 255)
+      throw new Pcre2Refusal('has a character above \\xff, where analysisd matches bytes', true);
     return { kind: 'byte', byte, length: 1 + braced[0].length };
   }
   const hex = /^x([0-9A-Fa-f]{0,2})/.exec(rest);
@@ -98,7 +103,8 @@ function readNumeric(pattern: string, at: number, inClass: boolean): Pcre2Escape
     if (byte > 255) throw new Pcre2Refusal('has a character above \\377', true);
     return { kind: 'byte', byte, length: 1 + octal[0].length };
   }
-  if (/^[1-9]/.test(rest)) throw new Pcre2Refusal(inClass ? 'has a \\8 or \\9 in a class' : 'refers back to a group', false);
+  if (/^[1-9]/.test(rest))
+    throw new Pcre2Refusal(inClass ? 'has a \\8 or \\9 in a class' : 'refers back to a group', false);
   const letter = /^c([\x20-\x7e])/.exec(rest)?.[1];
   if (letter) return { kind: 'byte', byte: letter.toUpperCase().charCodeAt(0) ^ 0x40, length: 3 };
   return undefined;

@@ -13,7 +13,8 @@ export function pcre2Literals(root: Pcre2Node): readonly string[] | undefined {
   const [first, ...rest] = items;
   const last = rest.pop();
   if (first?.kind !== 'assertion' || first.assertion !== 'start') return undefined;
-  if (last?.kind !== 'assertion' || (last.assertion !== 'end' && last.assertion !== 'very-end')) return undefined;
+  if (last?.kind !== 'assertion' || (last.assertion !== 'end' && last.assertion !== 'very-end'))
+    return undefined;
   return textsOf({ kind: 'sequence', items: rest });
 }
 
@@ -25,7 +26,9 @@ function textsOf(node: Pcre2Node): readonly string[] | undefined {
   switch (node.kind) {
     case 'byte': {
       const letters = Array.from(node.set.keys()).filter(byte => node.set[byte]);
-      const lower = new Set(letters.map(byte => String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)));
+      const lower = new Set(
+        letters.map(byte => String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte)),
+      );
       return lower.size === 1 ? [...lower] : undefined;
     }
     case 'sequence': {

@@ -142,7 +142,9 @@ class Parser {
     const options = /^\(\?(?<caret>\^?)(?<on>[imsx]*)(?:-(?<off>[imsx]*))?(?<end>[:)])/.exec(rest);
     if (options && options[0] !== '(?)') return this.#options(options);
     const opening =
-      /^\((?:\?(?:(?<atomic>>)|(?<look><?[=!])|P?<(?<name>[A-Za-z_]\w*)>|'(?<quotedName>[A-Za-z_]\w*)'))?/.exec(rest);
+      /^\((?:\?(?:(?<atomic>>)|(?<look><?[=!])|P?<(?<name>[A-Za-z_]\w*)>|'(?<quotedName>[A-Za-z_]\w*)'))?/.exec(
+        rest,
+      );
     if (rest.startsWith('(?') && (opening === null || opening[0] === '(')) {
       throw new Pcre2Refusal(`has a group ${rest.slice(0, 4)}…`, false);
     }
@@ -190,7 +192,8 @@ class Parser {
     this.#skipIgnored();
     const bounds = this.#bounds();
     if (!bounds) return item;
-    if (item.kind === 'assertion' || item.kind === 'look') throw new Pcre2Refusal('repeats an assertion', false);
+    if (item.kind === 'assertion' || item.kind === 'look')
+      throw new Pcre2Refusal('repeats an assertion', false);
     if (bounds.min > bounds.max) throw new Pcre2Refusal('has bounds out of order in {}', true);
     if (bounds.min > MAX_REPEAT || (bounds.max > MAX_REPEAT && bounds.max !== Infinity)) {
       throw new Pcre2Refusal('has a number above 65535 in {}', true);
@@ -211,7 +214,9 @@ class Parser {
     if (char === '+') return { min: 1, max: Infinity, length: 1 };
     if (char === '?') return { min: 0, max: 1, length: 1 };
     if (char !== '{') return undefined;
-    const match = /^\{(?<min>\d+)(?<comma>,(?<max>\d*))?\}/.exec(this.#pattern.slice(this.#at, this.#at + 20));
+    const match = /^\{(?<min>\d+)(?<comma>,(?<max>\d*))?\}/.exec(
+      this.#pattern.slice(this.#at, this.#at + 20),
+    );
     if (!match) return undefined;
     const { min = '0', comma, max } = match.groups ?? {};
     const upper = comma === undefined ? Number(min) : max === '' ? Infinity : Number(max);

@@ -137,7 +137,11 @@ function readOption(option: WazuhXmlElement, draft: Draft, log: ProblemLog): boo
       const offset = offsetOf(option);
       if (offset === undefined) return refuse('2107', 'has a plugin with an unknown offset');
       if (content !== 'JSON_Decoder') {
-        log.error('RULE_UNSUPPORTED', option.line, `Decoder '${draft.name}': the preview does not run ${content}.`);
+        log.error(
+          'RULE_UNSUPPORTED',
+          option.line,
+          `Decoder '${draft.name}': the preview does not run ${content}.`,
+        );
       }
       draft.plugin = { json: content === 'JSON_Decoder', offset };
       return true;
@@ -159,7 +163,11 @@ function readOption(option: WazuhXmlElement, draft: Draft, log: ProblemLog): boo
     case 'ftscomment':
       return true;
     case 'accumulate':
-      log.error('RULE_UNSUPPORTED', option.line, `Decoder '${draft.name}': the preview does not accumulate events.`);
+      log.error(
+        'RULE_UNSUPPORTED',
+        option.line,
+        `Decoder '${draft.name}': the preview does not accumulate events.`,
+      );
       return true;
     default:
       return refuse('ELEMENT_INVALID', `has an invalid element '${option.name}'`);
@@ -177,8 +185,18 @@ function readChoice<K extends 'nulls' | 'arrays'>(
   const word = content.toLowerCase();
   const choice = choices.get(word);
   if (choice !== undefined) draft[key] = choice;
-  if (choice === undefined) log.warn('7602', option.line, `Invalid value '${content}' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`);
-  else if (word === 'empty') log.warn('7603', option.line, `Deprecated value '${content}' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`);
+  if (choice === undefined)
+    log.warn(
+      '7602',
+      option.line,
+      `Invalid value '${content}' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`,
+    );
+  else if (word === 'empty')
+    log.warn(
+      '7603',
+      option.line,
+      `Deprecated value '${content}' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`,
+    );
   return true;
 }
 
@@ -196,7 +214,11 @@ function addPattern(
   const before = draft[key];
   let offset = key === 'programName' ? 'log' : offsetOf(option);
   if (offset === undefined) {
-    log.warn('7601', option.line, `Invalid value for attribute 'offset' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`);
+    log.warn(
+      '7601',
+      option.line,
+      `Invalid value for attribute 'offset' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`,
+    );
     offset = 'log';
   }
   if (before && offset !== 'log') {
@@ -204,15 +226,25 @@ function addPattern(
     return false;
   }
   const fallback = key === 'programName' ? 'osmatch' : 'osregex';
-  const wanted = option.attributes.find(attribute => attribute.name === 'type')?.value.toLowerCase() ?? fallback;
-  const allowed: readonly string[] = key === 'programName' ? ['osmatch', 'osregex', 'pcre2'] : ['osregex', 'pcre2'];
+  const wanted =
+    option.attributes.find(attribute => attribute.name === 'type')?.value.toLowerCase() ?? fallback;
+  const allowed: readonly string[] =
+    key === 'programName' ? ['osmatch', 'osregex', 'pcre2'] : ['osregex', 'pcre2'];
   if (!allowed.includes(wanted)) {
-    log.warn('7601', option.line, `Invalid value for attribute 'type' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`);
+    log.warn(
+      '7601',
+      option.line,
+      `Invalid value for attribute 'type' in '${option.name}' option (decoder \`${draft.name}\`). Default value will be used.`,
+    );
   }
   const type = allowed.includes(wanted) ? (wanted as PatternType) : fallback;
   const text = (before?.text ?? '') + toByteString(option.content);
   if (text.length > MAX_TEXT_BYTES) {
-    log.error('1104', option.line, `Maximum string size reached for: ${option.name} of decoder '${draft.name}'.`);
+    log.error(
+      '1104',
+      option.line,
+      `Maximum string size reached for: ${option.name} of decoder '${draft.name}'.`,
+    );
     return false;
   }
   draft[key] = { text, type, offset: before?.offset ?? offset, line: before?.line ?? option.line };
@@ -229,13 +261,16 @@ function isConsistent(draft: Draft, log: ProblemLog): boolean {
   if (!prematch && parent === undefined && !draft.programName) {
     return refuse('2108', `No 'prematch' found in decoder: '${name}'.`);
   }
-  if (regex ? !order : order !== undefined || draft.fts) return refuse('2107', `Decoder configuration error: '${name}'.`);
+  if (regex ? !order : order !== undefined || draft.fts)
+    return refuse('2107', `Decoder configuration error: '${name}'.`);
   const root = parent === undefined;
   if (root && regex?.offset === 'after_prematch') regex.offset = 'after_parent';
-  else if (regex?.offset === 'after_parent' && root) return refuse('2120', `Invalid offset value: 'after_parent' in '${name}'`);
+  else if (regex?.offset === 'after_parent' && root)
+    return refuse('2120', `Invalid offset value: 'after_parent' in '${name}'`);
   else if (regex?.offset === 'after_prematch' && !prematch) {
     return refuse('2120', `Invalid offset value: 'after_prematch' in '${name}'`);
-  } else if (regex?.offset === 'after_regex' && root) return refuse('2120', `Invalid offset value: 'after_regex' in '${name}'`);
+  } else if (regex?.offset === 'after_regex' && root)
+    return refuse('2120', `Invalid offset value: 'after_regex' in '${name}'`);
   if (prematch && prematch.offset !== 'log' && (prematch.offset !== 'after_parent' || root)) {
     return refuse('2120', `Invalid offset value: '${prematch.offset}' in the prematch of '${name}'`);
   }
@@ -248,10 +283,12 @@ function isConsistent(draft: Draft, log: ProblemLog): boolean {
 
 function compile(draft: Draft, log: ProblemLog): Decoder | undefined {
   const { programName, prematch, regex } = draft;
-  const compiledName = programName && accept(compileExpression(programName.type, programName.text), programName, draft, log);
+  const compiledName =
+    programName && accept(compileExpression(programName.type, programName.text), programName, draft, log);
   const compiledPrematch = prematch && accept(finding(prematch, false), prematch, draft, log);
   const compiledRegex = regex && accept(finding(regex, true), regex, draft, log);
-  if ((programName && !compiledName) || (prematch && !compiledPrematch) || (regex && !compiledRegex)) return undefined;
+  if ((programName && !compiledName) || (prematch && !compiledPrematch) || (regex && !compiledRegex))
+    return undefined;
   return {
     ownName: draft.name,
     name: draft.parent === undefined || draft.useOwnName ? draft.name : '',
@@ -282,11 +319,19 @@ function accept<T extends FindingExpression | { test(subject: string): boolean }
   log: ProblemLog,
 ): T | undefined {
   if ('refused' in compiled) {
-    log.error('1452', pattern.line, `Syntax error on regex: '${pattern.text}' of decoder '${draft.name}': it ${compiled.refused}.`);
+    log.error(
+      '1452',
+      pattern.line,
+      `Syntax error on regex: '${pattern.text}' of decoder '${draft.name}': it ${compiled.refused}.`,
+    );
     return undefined;
   }
   if ('unmapped' in compiled) {
-    log.error('RULE_UNSUPPORTED', pattern.line, `Decoder '${draft.name}': the preview cannot run '${pattern.text}': it ${compiled.unmapped}.`);
+    log.error(
+      'RULE_UNSUPPORTED',
+      pattern.line,
+      `Decoder '${draft.name}': the preview cannot run '${pattern.text}': it ${compiled.unmapped}.`,
+    );
     return undefined;
   }
   return compiled;

@@ -71,7 +71,9 @@ function addDecoder(decoder: Decoder, tree: DecoderTree, line: number, log: Prob
     list.push({ decoder, children: [] });
     return;
   }
-  const nodes = [...tree.withProgramName, ...tree.withoutProgramName].filter(node => node.decoder.ownName === parent);
+  const nodes = [...tree.withProgramName, ...tree.withoutProgramName].filter(
+    node => node.decoder.ownName === parent,
+  );
   if (nodes.length === 0) return log.error('2101', line, `Parent decoder name invalid: '${parent}'.`);
   for (const node of nodes) {
     const child = decoder.name === decoder.ownName ? decoder : { ...decoder, name: node.decoder.name };

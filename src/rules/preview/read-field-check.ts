@@ -29,16 +29,22 @@ const STATIC_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads a `<field name="…">` of a rule. */
-export function readFieldCheck(element: WazuhXmlElement, draft: RuleDraft, { log }: RuleContext): 'read' | 'refused' {
+export function readFieldCheck(
+  element: WazuhXmlElement,
+  draft: RuleDraft,
+  { log }: RuleContext,
+): 'read' | 'refused' {
   const { id } = draft.attributes;
   const refuse = (message: string): 'refused' => {
     log.error('FIELD_INVALID', element.line, message, id);
     return 'refused';
   };
-  if (draft.fields.length >= MAX_FIELDS) return refuse(`Rule ${id} has exceeded the maximum number of allowed fields`);
+  if (draft.fields.length >= MAX_FIELDS)
+    return refuse(`Rule ${id} has exceeded the maximum number of allowed fields`);
   const name = element.attributes.find(attribute => attribute.name === 'name')?.value;
   if (name === undefined) return refuse(`Failure to read rule ${id}. No such attribute 'name' for field.`);
-  if (STATIC_NAMES.has(name.toLowerCase())) return refuse(`Failure to read rule ${id}. Field '${name}' is static.`);
+  if (STATIC_NAMES.has(name.toLowerCase()))
+    return refuse(`Failure to read rule ${id}. Field '${name}' is static.`);
   const type = attributeType(element, 'osregex', id, log);
   const negate = attributeNegate(element, id, log);
   const pattern = { text: toByteString(element.content), type, negate, line: element.line };

@@ -40,7 +40,8 @@ export function readListCheck(
   element: WazuhXmlElement,
   lists: ReadonlyMap<string, CdbList>,
 ): ListLookup | { readonly missing: string } | { readonly wrong: string } {
-  if (element.attributes.length === 0) return { wrong: 'List must have a correctly formatted field attribute' };
+  if (element.attributes.length === 0)
+    return { wrong: 'List must have a correctly formatted field attribute' };
   let kind: ListLookupKind = 'match_key';
   let field: ListLookup['field'] | undefined;
   let value: ListLookup['value'];

@@ -30,7 +30,13 @@ export class MitreIds {
     let failed = false;
     for (const child of block.children) {
       const into = kinds.get(child.name.toLowerCase());
-      if (!into) log.error('OPTION_INVALID', child.line, `Invalid option '${child.name}' for rule '${ruleId}'`, ruleId);
+      if (!into)
+        log.error(
+          'OPTION_INVALID',
+          child.line,
+          `Invalid option '${child.name}' for rule '${ruleId}'`,
+          ruleId,
+        );
       else if (child.content === '') warn(`Empty Mitre ID for rule '${ruleId}'`);
       failed ||= !into || child.content === '';
       into?.push(toByteString(child.content));
@@ -38,22 +44,30 @@ export class MitreIds {
     if (failed) return;
     if (plain.length > 0) {
       if (tactics.length + techniques.length > 0) {
-        return warn(`Rule '${ruleId}' combined old and new Mitre formats in the same block. The Mitre block will be discarded.`);
+        return warn(
+          `Rule '${ruleId}' combined old and new Mitre formats in the same block. The Mitre block will be discarded.`,
+        );
       }
       if (this.#paired) {
-        return warn(`Rule '${ruleId}' combined old and new Mitre formats, the old Mitre Technique format will be discarded.`);
+        return warn(
+          `Rule '${ruleId}' combined old and new Mitre formats, the old Mitre Technique format will be discarded.`,
+        );
       }
       for (const id of plain) if (!this.#plain.includes(id)) this.#plain.push(id);
       return;
     }
     const [technique] = techniques;
     if (tactics.length > 1 || techniques.length > 1) {
-      return warn(`In rule '${ruleId}' is not allowed to join more than one Mitre techniqueID or tacticID in the same block. The Mitre block will be discarded.`);
+      return warn(
+        `In rule '${ruleId}' is not allowed to join more than one Mitre techniqueID or tacticID in the same block. The Mitre block will be discarded.`,
+      );
     }
     if (technique === undefined) return warn(`Mitre techniqueID should be defined in rule '${ruleId}'`);
     if (tactics.length === 0) return warn(`Mitre tacticID should be defined in rule '${ruleId}'`);
     if (this.#plain.length > 0 && !this.#paired) {
-      warn(`Rule '${ruleId}' combined old and new Mitre formats, the old Mitre Technique format will be discarded.`);
+      warn(
+        `Rule '${ruleId}' combined old and new Mitre formats, the old Mitre Technique format will be discarded.`,
+      );
     }
     this.#paired = true;
     if (!this.#techniques.includes(technique)) this.#techniques.push(technique);

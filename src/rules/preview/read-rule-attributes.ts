@@ -56,7 +56,8 @@ function readAttribute(
   const number = /^\d*$/.test(value) ? Number(value) : undefined;
   switch (name) {
     case 'id':
-      if (number === undefined || value.length > 6) return `Invalid rule id: ${value}. Must be integer (max 6 digits)`;
+      if (number === undefined || value.length > 6)
+        return `Invalid rule id: ${value}. Must be integer (max 6 digits)`;
       if (value !== '') into.id = number;
       return undefined;
     case 'level':
@@ -67,7 +68,8 @@ function readAttribute(
       return undefined;
     case 'frequency':
       if (number === undefined) return `Invalid frequency: ${value}. Must be integer`;
-      if (number < 2 || number > 9999) return `Invalid frequency: ${value}. Must be higher than 1 and lower than 10000.`;
+      if (number < 2 || number > 9999)
+        return `Invalid frequency: ${value}. Must be higher than 1 and lower than 10000.`;
       into.frequency = number - 2;
       return undefined;
     case 'maxsize':

@@ -62,12 +62,17 @@ const CORRELATING: ReadonlySet<string> = new Set(['if_matched_regex', 'check_dif
 const NOTES: ReadonlySet<string> = new Set(['info', 'cve']);
 
 /** Reads one element of a `<rule>` into the draft. Findings go to the log. */
-export function readRuleElement(element: WazuhXmlElement, draft: RuleDraft, context: RuleContext): ElementOutcome {
+export function readRuleElement(
+  element: WazuhXmlElement,
+  draft: RuleDraft,
+  context: RuleContext,
+): ElementOutcome {
   const tag = element.name.toLowerCase();
   const text = toByteString(element.content);
   const { log } = context;
   const { id } = draft.attributes;
-  const join = (before: string | undefined): string | undefined => joinText(before, text, element, draft, log);
+  const join = (before: string | undefined): string | undefined =>
+    joinText(before, text, element, draft, log);
   if (PATTERNS.has(tag)) {
     const key = tag as EventText | StaticField;
     const fallback = key === 'regex' ? 'osregex' : key === 'action' ? 'string' : 'osmatch';
@@ -93,7 +98,14 @@ export function readRuleElement(element: WazuhXmlElement, draft: RuleDraft, cont
       return 'read';
     case 'if_level':
       if (/^\d*$/.test(text)) draft.ifLevel = join(draft.ifLevel);
-      else log.warn('7609', element.line, `Invalid 'if_level' value: '${text}'. Rule '${id}' will be ignored.`, id, true);
+      else
+        log.warn(
+          '7609',
+          element.line,
+          `Invalid 'if_level' value: '${text}'. Rule '${id}' will be ignored.`,
+          id,
+          true,
+        );
       return /^\d*$/.test(text) ? 'read' : 'skip';
     case 'if_matched_group':
       draft.correlates = true;
@@ -102,7 +114,14 @@ export function readRuleElement(element: WazuhXmlElement, draft: RuleDraft, cont
     case 'if_matched_sid':
       draft.correlates = true;
       if (/^\d*$/.test(text)) draft.ifMatchedSid = Number(text);
-      else log.warn('7615', element.line, `Invalid 'if_matched_sid' value: '${text}'. Rule '${id}' will be ignored.`, id, true);
+      else
+        log.warn(
+          '7615',
+          element.line,
+          `Invalid 'if_matched_sid' value: '${text}'. Rule '${id}' will be ignored.`,
+          id,
+          true,
+        );
       return /^\d*$/.test(text) ? 'read' : 'skip';
     case 'global_frequency':
       draft.anyAgent = true;
@@ -139,7 +158,12 @@ export function readRuleElement(element: WazuhXmlElement, draft: RuleDraft, cont
       networks.negate = attributeNegate(element, id, log);
       draft.networks.set(tag, networks);
       if (text.startsWith('!')) {
-        log.warn('MISLEADING', element.line, `Rule ${id}: analysisd skips the ! of <${tag}>${text}</${tag}>; use negate="yes".`, id);
+        log.warn(
+          'MISLEADING',
+          element.line,
+          `Rule ${id}: analysisd skips the ! of <${tag}>${text}</${tag}>; use negate="yes".`,
+          id,
+        );
       }
       return 'read';
     }
@@ -173,9 +197,19 @@ function readCorrelation(
   if (subject === 'field') {
     (side === 'same' ? draft.sameFields : draft.differentFields).push(asciiLowerCase(text));
   } else if (subject === 'agent') {
-    log.warn('DEPRECATED', element.line, `Detected a deprecated field option for rule, ${element.name} is not longer available.`, id);
+    log.warn(
+      'DEPRECATED',
+      element.line,
+      `Detected a deprecated field option for rule, ${element.name} is not longer available.`,
+      id,
+    );
   } else if (subject === 'srcgeoip' || subject === 'dstgeoip') {
-    log.error('RULE_UNSUPPORTED', element.line, `Rule ${id}: the preview does not know <${element.name}>.`, id);
+    log.error(
+      'RULE_UNSUPPORTED',
+      element.line,
+      `Rule ${id}: the preview does not know <${element.name}>.`,
+      id,
+    );
     draft.unsupported ??= `<${element.name}>`;
   } else {
     (side === 'same' ? draft.sameStatics : draft.differentStatics).push(subject);
@@ -191,19 +225,35 @@ function readList(element: WazuhXmlElement, draft: RuleDraft, { log, lists }: Ru
     return 'refused';
   }
   if ('missing' in lookup) {
-    log.warn('7616', element.line, `List '${lookup.missing}' could not be loaded. Rule '${id}' will be ignored.`, id, true);
+    log.warn(
+      '7616',
+      element.line,
+      `List '${lookup.missing}' could not be loaded. Rule '${id}' will be ignored.`,
+      id,
+      true,
+    );
     return 'skip';
   }
   draft.lists.push(lookup);
   if (draft.lists.length > 2) {
     // analysisd loses the head of the chain when it hangs a third lookup on.
     draft.lists.shift();
-    log.warn('MISLEADING', element.line, `Rule ${id}: analysisd checks only the last two <list> elements of a rule.`, id);
+    log.warn(
+      'MISLEADING',
+      element.line,
+      `Rule ${id}: analysisd checks only the last two <list> elements of a rule.`,
+      id,
+    );
   }
   return 'read';
 }
 
-function readOption(element: WazuhXmlElement, text: string, draft: RuleDraft, { log }: RuleContext): ElementOutcome {
+function readOption(
+  element: WazuhXmlElement,
+  text: string,
+  draft: RuleDraft,
+  { log }: RuleContext,
+): ElementOutcome {
   switch (text) {
     case 'alert_by_email':
     case 'no_email_alert':
@@ -221,7 +271,12 @@ function readOption(element: WazuhXmlElement, text: string, draft: RuleDraft, { 
       return 'read';
     default: {
       const { id } = draft.attributes;
-      log.error('1235', element.line, `Invalid value for element 'options': ${text}. Invalid option for rule '${id}'.`, id);
+      log.error(
+        '1235',
+        element.line,
+        `Invalid value for element 'options': ${text}. Invalid option for rule '${id}'.`,
+        id,
+      );
       return 'refused';
     }
   }

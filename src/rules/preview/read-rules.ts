@@ -35,13 +35,19 @@ function readFile(file: RulesetFile, tree: RuleTree, context: RuleContext): void
   if (!parsed.ok) return log.error('1226', parsed.error.line, parsed.error.message);
   const resolved = applyXmlVariables(parsed.elements);
   if (!resolved.ok) return log.error('1227', resolved.error.line, resolved.error.message);
-  if (resolved.elements.length === 0 && file.text !== '') log.error('1202', 1, `Configuration error at '${file.name}'.`);
+  if (resolved.elements.length === 0 && file.text !== '')
+    log.error('1202', 1, `Configuration error at '${file.name}'.`);
   for (const group of resolved.elements) {
     if (!isGroup(group)) {
-      log.error('ROOT_INVALID', group.line, `Invalid root element '${group.name}'. Only "group" with a name is allowed.`);
+      log.error(
+        'ROOT_INVALID',
+        group.line,
+        `Invalid root element '${group.name}'. Only "group" with a name is allowed.`,
+      );
       continue;
     }
-    if (group.children.length === 0) log.error('GROUP_EMPTY', group.line, `Group '${group.attributes[0]?.value}' without any rule.`);
+    if (group.children.length === 0)
+      log.error('GROUP_EMPTY', group.line, `Group '${group.attributes[0]?.value}' without any rule.`);
     for (const element of group.children) readRule(element, group, file.name, tree, context);
   }
 }
@@ -63,17 +69,33 @@ function readRule(
 ): void {
   const { log } = context;
   if (element.name.toLowerCase() !== 'rule') {
-    return log.error('ELEMENT_INVALID', element.line, `Invalid configuration. '${element.name}' is not a valid element.`);
+    return log.error(
+      'ELEMENT_INVALID',
+      element.line,
+      `Invalid configuration. '${element.name}' is not a valid element.`,
+    );
   }
   const attributes = readRuleAttributes(element, log);
   if (!attributes) return;
   const { id } = attributes;
   const exists = tree.has(id);
   if (exists && !attributes.overwrite) {
-    return log.warn('7612', element.line, `Rule ID '${id}' is duplicated. Only the first occurrence will be considered.`, id, true);
+    return log.warn(
+      '7612',
+      element.line,
+      `Rule ID '${id}' is duplicated. Only the first occurrence will be considered.`,
+      id,
+      true,
+    );
   }
   if (attributes.overwrite && !exists) {
-    log.warn('7613', element.line, `Rule ID '${id}' does not exist but 'overwrite' is set to 'yes'. Still, the rule will be loaded.`, id, true);
+    log.warn(
+      '7613',
+      element.line,
+      `Rule ID '${id}' does not exist but 'overwrite' is set to 'yes'. Still, the rule will be loaded.`,
+      id,
+      true,
+    );
   }
   if (element.children.length === 0) {
     return log.error('RULE_EMPTY', element.line, `Rule '${id}' without any option.`, id);

@@ -15,7 +15,9 @@ const MANY = 16;
  */
 export function riskyPattern(pattern: string): string | undefined {
   try {
-    return isRisky(parsePcre2(pattern).root) ? 'repeats a repetition: on a long value it may take very long' : undefined;
+    return isRisky(parsePcre2(pattern).root)
+      ? 'repeats a repetition: on a long value it may take very long'
+      : undefined;
   } catch (error) {
     if (error instanceof Pcre2Refusal) return undefined;
     throw error;

@@ -32,7 +32,10 @@ export interface RuleDraft {
   readonly line: number;
   readonly patterns: Map<EventText | StaticField, PatternText>;
   readonly fields: FieldCheck[];
-  readonly networks: Map<'srcip' | 'dstip', { readonly texts: string[]; negate: boolean; readonly line: number }>;
+  readonly networks: Map<
+    'srcip' | 'dstip',
+    { readonly texts: string[]; negate: boolean; readonly line: number }
+  >;
   readonly lists: ListLookup[];
   readonly mitre: MitreIds;
   readonly sameStatics: (StaticField | 'location')[];
@@ -109,6 +112,11 @@ export function joinText(
       : before.length <= MAX_TEXT_BYTES && text.length <= MAX_TEXT_BYTES;
   if (fits) return (before ?? '') + text;
   const { id } = draft.attributes;
-  log.error('1104', element.line, `Maximum string size reached for: <${element.name}> of rule ${id}; the element is dropped.`, id);
+  log.error(
+    '1104',
+    element.line,
+    `Maximum string size reached for: <${element.name}> of rule ${id}; the element is dropped.`,
+    id,
+  );
   return undefined;
 }

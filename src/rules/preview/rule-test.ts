@@ -38,7 +38,8 @@ export function compileRuleTest(body: RuleBody): RuleTest {
 function* compileAll(body: RuleBody): Generator<RuleTest> {
   const { decodedAs, minSize, time, day } = body;
   if (decodedAs !== undefined) yield event => event.decoder?.name === decodedAs;
-  for (const { lowerName, ...check } of body.fields) yield event => meets(check, event.fields.dynamic(lowerName));
+  for (const { lowerName, ...check } of body.fields)
+    yield event => meets(check, event.fields.dynamic(lowerName));
   for (const [name, check] of body.statics) yield event => meets(check, event.fields.statics[name]);
   if (minSize > 0) yield event => event.log.length >= minSize;
   if (time) yield event => isOnTime(time, event.clock.time);

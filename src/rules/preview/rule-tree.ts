@@ -72,7 +72,8 @@ export class RuleTree {
     if (parents.ifMatchedGroup && parents.ifMatchedGroup.text !== before.ifMatchedGroup?.text) {
       warn('if_matched_group');
     }
-    if (parents.ifMatchedSid !== undefined && parents.ifMatchedSid !== before.ifMatchedSid) warn('if_matched_sid');
+    if (parents.ifMatchedSid !== undefined && parents.ifMatchedSid !== before.ifMatchedSid)
+      warn('if_matched_sid');
     placed.rule.body = read.body;
   }
 
@@ -101,7 +102,9 @@ export class RuleTree {
     const { id } = rule;
     let hung = false;
     // Behind a comma or blank at the end the engine reads one more number, zero, which stands for no id: the rule's category then decides.
-    const numbers = ifSid.split(/[ ,]+/).filter((text, index, all) => text !== '' || index === all.length - 1);
+    const numbers = ifSid
+      .split(/[ ,]+/)
+      .filter((text, index, all) => text !== '' || index === all.length - 1);
     for (const text of numbers) {
       const digits = text.replace('\n', '');
       const sid = Number(digits);
@@ -110,13 +113,31 @@ export class RuleTree {
       } else if (sid === 0 ? this.#hangByCategory(rule) : hangBySid(this.roots, sid, rule)) {
         hung = true;
       } else if (parents.ifMatchedSid === undefined) {
-        log.warn('7617', line, `Signature ID '${sid}' was not found and will be ignored in the 'if_sid' option of rule '${id}'.`, id, true);
+        log.warn(
+          '7617',
+          line,
+          `Signature ID '${sid}' was not found and will be ignored in the 'if_sid' option of rule '${id}'.`,
+          id,
+          true,
+        );
       } else {
-        log.warn('7620', line, `Signature ID '${sid}' was not found. Invalid 'if_matched_sid'. Rule '${id}' will be ignored.`, id, true);
+        log.warn(
+          '7620',
+          line,
+          `Signature ID '${sid}' was not found. Invalid 'if_matched_sid'. Rule '${id}' will be ignored.`,
+          id,
+          true,
+        );
         return false;
       }
       if (text !== digits) {
-        log.warn('7607', line, `Invalid 'if_sid'. Signature ID must be an integer. Rule '${id}' will be ignored.`, id, true);
+        log.warn(
+          '7607',
+          line,
+          `Invalid 'if_sid'. Signature ID must be an integer. Rule '${id}' will be ignored.`,
+          id,
+          true,
+        );
         return hung;
       }
     }

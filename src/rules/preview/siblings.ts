@@ -52,7 +52,10 @@ export class Siblings {
     const values = all.map(node => valuesOf(node, field));
     this.#others = all.filter((_, i) => values[i] === undefined);
     for (const value of new Set(values.flatMap(found => [...(found ?? [])]))) {
-      this.#byValue.set(value, all.filter((_, i) => values[i]?.has(value) ?? true));
+      this.#byValue.set(
+        value,
+        all.filter((_, i) => values[i]?.has(value) ?? true),
+      );
     }
   }
 

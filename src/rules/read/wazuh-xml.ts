@@ -58,7 +58,10 @@ export function parseWazuhXml(text: string): WazuhXmlResult {
     return { ok: true, elements: reader.roots() };
   } catch (error) {
     if (error instanceof XmlRefusal) {
-      return { ok: false, error: { message: error.message, line: reader.lineAt(error.offset), offset: error.offset } };
+      return {
+        ok: false,
+        error: { message: error.message, line: reader.lineAt(error.offset), offset: error.offset },
+      };
     }
     throw error;
   }
@@ -116,7 +119,7 @@ class Reader {
     const start = this.#at;
     if (depth >= MAX_DEPTH) this.#refuse('Max recursion level reached');
     this.#at += 1;
-    const opening = this.#word((char) => char === '>' || isBlank(char));
+    const opening = this.#word(char => char === '>' || isBlank(char));
     const closesInName = opening.endsWith('/');
     const name = closesInName ? opening.slice(0, -1) : opening;
     const attributes: WazuhXmlAttribute[] = [];
@@ -134,7 +137,7 @@ class Reader {
     const content = this.#content(children, depth);
     const contentEnd = this.#at;
     this.#at += 2;
-    const closing = this.#word((char) => char === '>');
+    const closing = this.#word(char => char === '>');
     if (closing !== name) this.#refuse(`Element '${name}' not closed.`);
     this.#at += 1;
     return { ...element, content, end: this.#at, contentStart, contentEnd };
@@ -189,7 +192,7 @@ class Reader {
     for (;;) {
       const name = this.#attributeName();
       if (name === '>' || name === '/') return name === '/';
-      if (into.some((other) => other.name === name)) this.#refuse(`Attribute '${name}' already defined.`);
+      if (into.some(other => other.name === name)) this.#refuse(`Attribute '${name}' already defined.`);
       if (into.length >= MAX_ATTRIBUTES) this.#refuse('Too many attributes.');
       while (isBlank(this.#text[this.#at] ?? '')) this.#at += 1;
       const quote = this.#text[this.#at];
@@ -216,7 +219,8 @@ class Reader {
     for (;;) {
       const char = this.#text[this.#at];
       if (char === undefined) this.#refuse('End of file while reading an attribute.');
-      if (byteLength(name) >= MAX_TOKEN_BYTES) this.#refuse(`Overflow attempt at attribute '${name.slice(0, 20)}'.`);
+      if (byteLength(name) >= MAX_TOKEN_BYTES)
+        this.#refuse(`Overflow attempt at attribute '${name.slice(0, 20)}'.`);
       const ends = char === '>' || char === '/';
       if ((ends || isBlank(char)) && name !== '') this.#refuse(`Attribute '${name}' has no value.`);
       this.#at += 1;
@@ -231,9 +235,9 @@ class Reader {
     if (this.#text[this.#at + 1] !== '!') return false;
     const from = this.#at + 2;
     const ends = ['-->', '!>']
-      .map((mark) => ({ at: this.#text.indexOf(mark, from), length: mark.length }))
-      .filter((end) => end.at >= 0)
-      .map((end) => end.at + end.length);
+      .map(mark => ({ at: this.#text.indexOf(mark, from), length: mark.length }))
+      .filter(end => end.at >= 0)
+      .map(end => end.at + end.length);
     if (ends.length === 0) this.#refuse('Comment not closed.');
     this.#at = Math.min(...ends);
     return true;

@@ -27,7 +27,10 @@ export function applyXmlVariables(elements: readonly WazuhXmlElement[]): XmlVari
     return { ok: true, elements: resolveAll(elements, variables) };
   } catch (error) {
     if (error instanceof VariableRefusal) {
-      return { ok: false, error: { message: error.message, line: error.element.line, offset: error.element.start } };
+      return {
+        ok: false,
+        error: { message: error.message, line: error.element.line, offset: error.element.start },
+      };
     }
     throw error;
   }
@@ -57,7 +60,8 @@ function define(element: WazuhXmlElement): Variable {
   if (attribute.name.toLowerCase() !== 'name') {
     throw new VariableRefusal('Only "name" is allowed as an attribute for a variable.', element);
   }
-  if (attribute.value.length > MAX_NAME_BYTES) throw new VariableRefusal('Invalid variable name size.', element);
+  if (attribute.value.length > MAX_NAME_BYTES)
+    throw new VariableRefusal('Invalid variable name size.', element);
   return { name: attribute.value, value: element.content };
 }
 
@@ -86,7 +90,8 @@ function substitute(text: string, variables: readonly Variable[], element: Wazuh
     let to = from + 1;
     while (to < text.length && !NAME_ENDS.includes(text[to] ?? '')) to += 1;
     const name = text.slice(from + 1, to);
-    if (name.length > MAX_NAME_BYTES) throw new VariableRefusal(`Invalid variable name size: '${name.length}'.`, element);
+    if (name.length > MAX_NAME_BYTES)
+      throw new VariableRefusal(`Invalid variable name size: '${name.length}'.`, element);
     const variable = variables.find(candidate => candidate.name.toLowerCase() === name.toLowerCase());
     if (variable) {
       result = result.slice(0, at) + variable.value + text.slice(to);

@@ -346,10 +346,11 @@ describe('a blob that fails for longer than Microsoft lists', () => {
   it('is no gap: it stays in the ledger, holds the cursor, and is delivered when it recovers', async () => {
     const world = new World();
     world.add('stubborn', [event('late')], NOW - HOUR);
-    world.feed.faults.set(
-      'stubborn',
-      Array(30).fill({ status: 'retry', error: fault('SERVER_FAULT') }) as never,
+    const refusals = Array.from(
+      { length: 30 },
+      () => ({ status: 'retry', error: fault('SERVER_FAULT') }) as const,
     );
+    world.feed.faults.set('stubborn', refusals);
     const gaps: unknown[] = [];
     for (let day = 0; day < 10; day += 1) {
       gaps.push(...((await world.run()).partitions[0]?.gaps ?? []));

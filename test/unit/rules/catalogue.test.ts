@@ -76,7 +76,10 @@ describe('each rule', () => {
     for (const hit of rule.hits) expect(judge(hit)?.rule).toBe(id);
   });
 
-  it.each(withMisses.map(rule => [rule.id, rule] as const))('%i is not met by what comes close', (id, rule) => {
-    for (const miss of rule.misses) expect(judge(miss)?.rule).not.toBe(id);
-  });
+  it.each(withMisses.map(rule => [rule.id, rule] as const))(
+    '%i is not met by what comes close',
+    (id, rule) => {
+      for (const miss of rule.misses) expect(judge(miss)?.rule).not.toBe(id);
+    },
+  );
 });

@@ -21,7 +21,17 @@ function read(name: string): string {
 }
 
 /** The members that the recorded answers have; `rule` is a text there, and a step without a rule has none of the rule's. */
-const COMPARED = ['rule', 'level', 'description', 'groups', 'mitre', 'firedtimes', 'decoder', 'srcip', 'dstuser'];
+const COMPARED = [
+  'rule',
+  'level',
+  'description',
+  'groups',
+  'mitre',
+  'firedtimes',
+  'decoder',
+  'srcip',
+  'dstuser',
+];
 
 describe.skipIf(missing)('the answers of analysisd 4.14.7', () => {
   const cases = missing
@@ -49,11 +59,19 @@ describe.skipIf(missing)('the answers of analysisd 4.14.7', () => {
     if (!ruleset) throw new Error('the rules are missing');
     const session = createSession(ruleset);
     for (const [index, { location, event, ...expected }] of steps.entries()) {
-      const { path: _path, alert: _alert, rule, ...rest } = session.evaluate(event as never, {
+      const {
+        path: _path,
+        alert: _alert,
+        rule,
+        ...rest
+      } = session.evaluate(event as never, {
         location,
         atMs: index * 100,
       });
-      const found: Record<string, unknown> = { ...rest, ...(rule === undefined ? {} : { rule: String(rule) }) };
+      const found: Record<string, unknown> = {
+        ...rest,
+        ...(rule === undefined ? {} : { rule: String(rule) }),
+      };
       for (const member of COMPARED) {
         if (member === 'mitre' && !('mitre' in expected)) continue;
         expect([index, member, found[member]]).toEqual([index, member, expected[member]]);
