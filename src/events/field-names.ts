@@ -15,14 +15,21 @@ export class FieldNames {
   readonly #parent: KindNode;
   readonly #kinds: KindRegistry;
   readonly #inList: boolean;
+  readonly #maxSegments: number;
   readonly #taken = new Set<string>();
   /** How many keys begin with this first segment; undefined as long as no key has a dot. */
   readonly #firstSegments: Map<string, number> | undefined;
 
-  constructor(source: AuditEvent, parent: KindNode, kinds: KindRegistry, inList: boolean) {
-    this.#parent = parent;
+  /** @param place.levelsLeft how many objects may stand within each other below this one. */
+  constructor(
+    source: AuditEvent,
+    kinds: KindRegistry,
+    place: { readonly node: KindNode; readonly inList: boolean; readonly levelsLeft: number },
+  ) {
+    this.#parent = place.node;
     this.#kinds = kinds;
-    this.#inList = inList;
+    this.#inList = place.inList;
+    this.#maxSegments = Math.min(MAX_SEGMENTS, place.levelsLeft + 1);
     const keys = Object.keys(source);
     if (!keys.some(key => key.includes('.'))) return;
     this.#firstSegments = new Map();
@@ -33,17 +40,17 @@ export class FieldNames {
   }
 
   /** @returns undefined when the field finds no room, or its name is too long. */
-  take(key: string): { readonly name: string; readonly node: KindNode } | undefined {
+  take(key: string): { readonly name: string; readonly node: KindNode; readonly levels: number } | undefined {
     const dotted = key.includes('.') ? this.#dotted(key) : undefined;
     if (dotted && !this.#isTaken(key)) {
       this.#taken.add(this.#fold(key));
-      return { name: key, node: dotted };
+      return { name: key, node: dotted, levels: key.split('.').length };
     }
     const name = this.#free(nameable(key));
     const node = this.#kinds.child(this.#parent, name);
     if (!node) return undefined;
     this.#taken.add(this.#fold(name));
-    return { name, node };
+    return { name, node, levels: 1 };
   }
 
   /** A name that we make, for a text or a list of texts: the first of `name`, `name_2`, … that is free and of that kind. */
@@ -68,7 +75,7 @@ export class FieldNames {
   /** The node that a key with dots leads to; undefined when it must not be read as a path. */
   #dotted(key: string): KindNode | undefined {
     const segments = key.split('.');
-    if (segments.length > MAX_SEGMENTS || (this.#firstSegments?.get(firstSegment(key)) ?? 0) > 1)
+    if (segments.length > this.#maxSegments || (this.#firstSegments?.get(firstSegment(key)) ?? 0) > 1)
       return undefined;
     let node: KindNode | undefined = this.#parent;
     for (const [index, segment] of segments.entries()) {

@@ -35,6 +35,8 @@ export const IDENTITY_FIELDS: ReadonlySet<string> = new Set([
 export const TRIMMED_FIELD = 'o365_wazuh_trimmed';
 /** In the event: the paths of what is there whole, but in another form than Microsoft sent. */
 export const CONVERTED_FIELD = 'o365_wazuh_converted';
+/** Characters of one path in the two. */
+export const MAX_MARK_LENGTH = 200;
 /** In any object: the JSON text of those of its fields that found no room as fields. */
 export const MORE_FIELD = 'o365_wazuh_more';
 

@@ -1,5 +1,11 @@
 import type { AuditEvent } from './audit-event.ts';
-import { CONVERTED_FIELD, DEFAULT_LIMITS, type FitLimits, TRIMMED_FIELD } from './fit-limits.ts';
+import {
+  CONVERTED_FIELD,
+  DEFAULT_LIMITS,
+  type FitLimits,
+  MAX_MARK_LENGTH,
+  TRIMMED_FIELD,
+} from './fit-limits.ts';
 import { fitsUnchanged } from './fits-unchanged.ts';
 import { KNOWN_KINDS } from './known-kinds.ts';
 import { KindRegistry } from './kinds.ts';
@@ -77,12 +83,13 @@ function withMarks(
   return marked;
 }
 
-/** As many paths as find room, each at most 200 characters, and how many more there are. */
+/** As many paths as find room, each shortened, and how many more there are. */
 function shortList(paths: readonly string[]): string[] {
   const list: string[] = [];
   let bytes = 0;
   for (const [index, path] of paths.entries()) {
-    const shown = path.length > 200 ? `${path.slice(0, 200).toWellFormed()}…` : path;
+    const shown =
+      path.length > MAX_MARK_LENGTH ? `${path.slice(0, MAX_MARK_LENGTH - 1).toWellFormed()}…` : path;
     bytes += Buffer.byteLength(JSON.stringify(shown)) + 1;
     if (bytes > MARK_FIELD_BYTES) return [...list, `and ${paths.length - index} more`];
     list.push(shown);

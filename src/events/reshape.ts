@@ -1,6 +1,6 @@
 import type { AuditEvent, Json } from './audit-event.ts';
 import { FieldNames, setField } from './field-names.ts';
-import { type FitLimits, MORE_FIELD } from './fit-limits.ts';
+import { CONVERTED_FIELD, type FitLimits, MAX_MARK_LENGTH, MORE_FIELD, TRIMMED_FIELD } from './fit-limits.ts';
 import { NAME_VALUE_LISTS } from './known-kinds.ts';
 import type { Kind, KindNode, KindRegistry } from './kinds.ts';
 import { safeText } from './safe-text.ts';
@@ -47,11 +47,14 @@ class Shaper {
   object(source: AuditEvent, place: Place): AuditEvent {
     const shaped: AuditEvent = {};
     const more: AuditEvent = {};
-    const names = new FieldNames(source, place.node, this.#kinds, place.inList);
+    const names = new FieldNames(source, this.#kinds, {
+      ...place,
+      levelsLeft: this.#limits.maxDepth - place.depth,
+    });
     for (const key of Object.keys(source)) {
       const value = source[key] as Json;
       if (value === null && !place.inList) continue;
-      const field = names.take(key);
+      const field = place.path === '' && isForeignMark(key, value) ? undefined : names.take(key);
       if (!field) {
         setField(more, key, value);
         continue;
@@ -59,7 +62,11 @@ class Shaper {
       const path = join(place.path, field.name);
       if (field.name !== key) this.converted.add(path);
       const strays: string[] = [];
-      const fitted = this.#value(value, { ...place, node: field.node, path, depth: place.depth + 1 }, strays);
+      const fitted = this.#value(
+        value,
+        { ...place, node: field.node, path, depth: place.depth + field.levels },
+        strays,
+      );
       if (fitted !== undefined) setField(shaped, field.name, fitted);
       if (strays.length > 0) {
         // What a field of numbers can't hold goes into a field beside it.
@@ -86,8 +93,8 @@ class Shaper {
     }
     if (place.node.kind === undefined) this.#kinds.learn(place.node, kind);
     const expected = place.node.kind ?? kind;
-    if (expected === kind || (expected === 'number' && isNumericText(value)))
-      return this.#asItIs(value, place, strays);
+    const agrees = expected === kind || (expected === 'number' && isNumericText(value));
+    if (agrees) return this.#asItIs(value, place, strays);
     this.converted.add(place.path);
     return this.#convert(value, expected, place, strays);
   }
@@ -95,8 +102,8 @@ class Shaper {
   #asItIs(value: Json, place: Place, strays: string[]): Json | undefined {
     if (typeof value === 'string') return this.#text(value, place.path, place.inList);
     if (typeof value === 'number') {
-      if (place.inList)
-        return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : this.#stray(value, place, strays);
+      const isLong = Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+      if (place.inList) return isLong ? value : this.#stray(value, place, strays);
       // Wazuh prints what is no int32 with six decimals: 1700000000000.000000.
       return (value | 0) === value ? value : String(value);
     }
@@ -151,6 +158,14 @@ function kindOf(value: Json, inList: boolean): Kind | undefined {
   if (typeof value === 'boolean') return inList ? 'boolean' : 'scalar';
   if (Array.isArray(value)) return value.length === 0 ? undefined : 'list';
   return !inList && Object.keys(value).length === 0 ? undefined : 'object';
+}
+
+/** A field of the name of our marks that we can't have written: the marks will take its place. */
+function isForeignMark(key: string, value: Json): boolean {
+  if (key !== TRIMMED_FIELD && key !== CONVERTED_FIELD) return false;
+  return !(
+    Array.isArray(value) && value.every(path => typeof path === 'string' && path.length <= MAX_MARK_LENGTH)
+  );
 }
 
 /** The indexer reads such a text under a mapping of numbers. */

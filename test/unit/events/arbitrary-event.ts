@@ -121,8 +121,10 @@ const { value } = fc.letrec<{ value: Json }>(tie => ({
 
 /** Objects or lists within each other, up to 40 deep. */
 const deep = fc
-  .tuple(value, fc.array(fc.boolean(), { minLength: 12, maxLength: 40 }))
-  .map(([inner, levels]) => levels.reduce<Json>((held, isList) => (isList ? [held] : { d: held }), inner));
+  .tuple(value, fc.array(fc.constantFrom('[]', 'd', 'd', 'e.f', 'g.h.i'), { minLength: 8, maxLength: 40 }))
+  .map(([inner, levels]) =>
+    levels.reduce<Json>((held, key) => (key === '[]' ? [held] : { [key]: held }), inner),
+  );
 
 const wide = fc.integer({ min: 150, max: 600 }).chain(count =>
   fc.record({ prefix: fc.constantFrom('w', 'x'), inner: value }).map(({ prefix, inner }) => {
