@@ -22,6 +22,7 @@ export class Database {
   readonly path: string;
   readonly #sqlite: DatabaseSync;
   readonly #marksDamage: boolean;
+  #isReading = false;
 
   constructor(path: string, options: { readonly readOnly: boolean }) {
     this.path = path;
@@ -33,18 +34,32 @@ export class Database {
     }
   }
 
+  /** For what stands outside transactions: pragmas. */
   exec(sql: string): void {
-    this.guard(() => this.#sqlite.exec(sql));
+    this.#guard(() => this.#sqlite.exec(sql));
   }
 
   prepare(sql: string): StatementSync {
-    return this.guard(() => this.#sqlite.prepare(sql));
+    return this.#guard(() => this.#sqlite.prepare(sql));
   }
 
-  /** Runs `work` in one transaction: all of it is kept, or, when it throws, nothing. A reading one sees one moment only. */
-  transaction<T>(work: () => T, mode: 'writing' | 'reading' = 'writing'): T {
-    return this.guard(() => {
-      this.#sqlite.exec(mode === 'writing' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+  /**
+   * Runs statements that only read. They share one transaction with all reading up to the next writing: beginning and ending one for
+   * each look-up would cost ten times the look-up (7 µs against 0.7), all of it in file locks.
+   */
+  read<T>(work: () => T): T {
+    return this.#guard(() => {
+      if (!this.#isReading) this.#sqlite.exec('BEGIN');
+      this.#isReading = true;
+      return work();
+    });
+  }
+
+  /** Runs statements in one transaction: all of it is kept, or, when it throws, nothing. */
+  write<T>(work: () => T): T {
+    return this.#guard(() => {
+      this.#endReading();
+      this.#sqlite.exec('BEGIN IMMEDIATE');
       let done: T;
       try {
         done = work();
@@ -57,18 +72,29 @@ export class Database {
     });
   }
 
-  /** Runs statements, with what SQLite throws translated into STATE_…. */
-  guard<T>(work: () => T): T {
+  /** Does nothing when closed already. */
+  close(): void {
+    if (!this.#sqlite.isOpen) return;
+    this.#guard(() => {
+      this.#endReading();
+      this.#sqlite.close();
+    });
+  }
+
+  #endReading(): void {
+    if (!this.#isReading) return;
+    this.#isReading = false;
+    // After some errors SQLite has ended it already.
+    if (this.#sqlite.isTransaction) this.#sqlite.exec('COMMIT');
+  }
+
+  /** Translates what SQLite throws into STATE_…. */
+  #guard<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
       throw this.#translated(error);
     }
-  }
-
-  /** Does nothing when closed already. */
-  close(): void {
-    if (this.#sqlite.isOpen) this.guard(() => this.#sqlite.close());
   }
 
   #translated(error: unknown): unknown {

@@ -30,8 +30,8 @@ export class IdentityMemory {
   }
 
   remembers(identity: Identity): boolean {
-    if (this.#loaded().has(identity.toString('latin1'))) return true;
-    return this.#db.guard(() => this.#isSeen.get(this.#partitionId, identity)) !== undefined;
+    if (this.#recentOnes().has(identity.toString('latin1'))) return true;
+    return this.#db.read(() => this.#isSeen.get(this.#partitionId, identity)) !== undefined;
   }
 
   /**
@@ -42,7 +42,7 @@ export class IdentityMemory {
    * @returns what to do once the transaction is through; if it fails, the memory stays as it was.
    */
   record(identities: readonly Identity[], day: number): () => void {
-    const recent = this.#loaded();
+    const recent = this.#recentOnes();
     if (identities.length === 0) return () => undefined;
     if (recent.size + identities.length < MERGE_AT) {
       this.#addRecent.run(this.#partitionId, Buffer.concat(identities));
@@ -64,19 +64,20 @@ export class IdentityMemory {
     this.#db.prepare('DELETE FROM recent WHERE partition = ?').run(this.#partitionId);
   }
 
-  #loaded(): Set<string> {
-    this.#recent ??= this.#db.guard(() => this.#load());
+  /** Read from the file when first asked for. */
+  #recentOnes(): Set<string> {
+    this.#recent ??= this.#load();
     return this.#recent;
   }
 
   #load(): Set<string> {
     const recent = new Set<string>();
-    for (const row of this.#db
-      .prepare('SELECT identities FROM recent WHERE partition = ?')
-      .iterate(this.#partitionId)) {
-      const packed = Buffer.from(row['identities'] as Uint8Array);
-      for (let at = 0; at < packed.length; at += IDENTITY_BYTES)
+    const rows = this.#db.prepare('SELECT identities FROM recent WHERE partition = ?').all(this.#partitionId);
+    for (const { identities } of rows) {
+      const packed = Buffer.from(identities as Uint8Array);
+      for (let at = 0; at < packed.length; at += IDENTITY_BYTES) {
         recent.add(packed.toString('latin1', at, at + IDENTITY_BYTES));
+      }
     }
     return recent;
   }

@@ -81,7 +81,7 @@ export class Ledger {
   }
 
   due(nowMs: number, limit: number, exclude: ReadonlySet<string>): BlobWork[] {
-    const rows = this.#db.guard(() =>
+    const rows = this.#db.read(() =>
       this.#statement(
         `SELECT * FROM blob WHERE partition = :partition AND state < 2 AND not_before_ms <= :nowMs
          ORDER BY created_ms, content_id LIMIT :limit`,
@@ -95,7 +95,7 @@ export class Ledger {
 
   /** Without the blobs of a backfill. */
   oldestUnfinishedMs(): number | undefined {
-    const row = this.#db.guard(() =>
+    const row = this.#db.read(() =>
       this.#statement(
         'SELECT min(created_ms) AS oldest FROM blob WHERE partition = ? AND state < 2 AND backfill = 0',
       ).get(this.#partition),
@@ -106,7 +106,7 @@ export class Ledger {
 
   rows(contentIds: readonly string[]): Map<string, LedgerRow> {
     const found = new Map<string, LedgerRow>();
-    this.#db.guard(() => {
+    this.#db.read(() => {
       const select = this.#statement('SELECT * FROM blob WHERE partition = ? AND content_id = ?');
       for (const contentId of contentIds) {
         const row = select.get(this.#partition, contentId);

@@ -8,7 +8,7 @@ const LEDGER_DAYS = 30;
 /** A year and a month, so that an auditor's year is there. */
 const HISTORY_DAYS = 400;
 
-/** A run that finds more to forget leaves the rest to the next: 200,000 rows cost about half a second. */
+/** A run that finds more of a kind to forget leaves the rest to the next: 200,000 rows cost about half a second. */
 const MAX_ROWS = 200_000;
 /** A deletion is one transaction, and its pages wait in the journal: so it goes in parts. */
 const ROWS_PER_TRANSACTION = 20_000;
@@ -41,35 +41,38 @@ function pruneIdentities(db: Database, nowMs: number, beforeDay: number): void {
   const nowSeconds = Math.floor(nowMs / 1000);
   const old = secondsPrefix(nowSeconds - IDENTITY_DAYS * 86_400);
   const future = secondsPrefix(nowSeconds + FUTURE_SECONDS);
-  const partitions = db.guard(() => db.prepare('SELECT id FROM partition').all());
+  const partitions = db.read(() => db.prepare('SELECT id FROM partition').all());
+  let left = MAX_ROWS;
   for (const { id = null } of partitions) {
-    deleteRows(db, 'seen', 'partition, identity', 'partition = ? AND identity < ? AND day < ?', [
-      id,
-      old,
-      beforeDay,
-    ]);
-    deleteRows(db, 'seen', 'partition, identity', 'partition = ? AND identity >= ? AND day < ?', [
-      id,
-      future,
-      beforeDay,
-    ]);
+    for (const [edge, seconds] of [
+      ['identity < ?', old],
+      ['identity >= ?', future],
+    ] as const) {
+      const condition = `partition = ? AND ${edge} AND day < ?`;
+      left -= deleteRows(db, 'seen', 'partition, identity', condition, [id, seconds, beforeDay], left);
+    }
   }
 }
 
+/** @returns how many rows it deleted; about `maxRows` at most. */
 function deleteRows(
   db: Database,
   table: string,
   key: string,
   condition: string,
   values: readonly SQLInputValue[],
-): void {
+  maxRows = MAX_ROWS,
+): number {
   const remove = db.prepare(
     `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${ROWS_PER_TRANSACTION})`,
   );
-  for (let left = MAX_ROWS; left > 0; left -= ROWS_PER_TRANSACTION) {
-    const { changes } = db.transaction(() => remove.run(...values));
-    if (Number(changes) < ROWS_PER_TRANSACTION) return;
+  let deleted = 0;
+  while (deleted < maxRows) {
+    const changes = Number(db.write(() => remove.run(...values)).changes);
+    deleted += changes;
+    if (changes < ROWS_PER_TRANSACTION) break;
   }
+  return deleted;
 }
 
 function secondsPrefix(seconds: number): Buffer {

@@ -30,7 +30,7 @@ export class SqlitePartition implements PartitionStore {
     this.#clock = clock;
     this.partition = partition;
     const { tenantId, contentType } = partition;
-    const row = db.transaction(() => {
+    const row = db.write(() => {
       db.prepare('INSERT OR IGNORE INTO partition (tenant_id, content_type) VALUES (?, ?)').run(
         tenantId,
         contentType,
@@ -60,7 +60,7 @@ export class SqlitePartition implements PartitionStore {
     const sweptMs = later(this.#sweptMs, step.sweptMs);
     let newlyListed = 0;
     let remember: (() => void) | undefined;
-    this.#db.transaction(() => {
+    this.#db.write(() => {
       if (step.listed) newlyListed = this.#ledger.list(step.listed, step.backfill === true, nowMs);
       if (step.progress) {
         this.#ledger.advance(step.progress, nowMs);

@@ -30,7 +30,7 @@ export class SqliteStore implements Store {
   }
 
   recordRun(run: RunRecord): void {
-    this.#db.guard(() =>
+    this.#db.write(() =>
       this.#db
         .prepare(
           'INSERT INTO run (started_ms, ended_ms, outcome, delivered, duplicates, blobs) VALUES (?, ?, ?, ?, ?, ?)',
@@ -40,14 +40,14 @@ export class SqliteStore implements Store {
   }
 
   meta(key: string): string | undefined {
-    const row = this.#db.guard(() =>
+    const row = this.#db.read(() =>
       this.#db.prepare('SELECT value FROM meta WHERE key = ?').get(`user/${key}`),
     );
     return row === undefined ? undefined : String(row['value']);
   }
 
   setMeta(key: string, value: string): void {
-    this.#db.guard(() =>
+    this.#db.write(() =>
       this.#db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(`user/${key}`, value),
     );
   }

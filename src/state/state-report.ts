@@ -46,7 +46,7 @@ export function readStateReport(
 ): StateReport {
   const db = openDatabaseForReading(path);
   try {
-    return db.transaction(() => {
+    return db.read(() => {
       const meta = readMeta(db);
       return {
         partitions: readPartitions(db),
@@ -54,7 +54,7 @@ export function readStateReport(
         days: readDays(db, options.sinceMs),
         meta: (key: string) => meta.get(`user/${key}`),
       };
-    }, 'reading');
+    });
   } finally {
     db.close();
   }

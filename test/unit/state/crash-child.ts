@@ -6,7 +6,9 @@ import { blob, EXCHANGE, finished, identity, progress } from './samples.ts';
 const store = openStore({ path: process.argv[2] ?? '', clock: realClock });
 if (store.recovered) throw new Error(`set aside: ${store.recovered.reason}`);
 const partition = store.partition(EXCHANGE);
-for (let step = (partition.cursorMs ?? 0) + 1; ; step += 1) {
+// Nobody kills it when the test itself is stopped.
+const endMs = Date.now() + 20_000;
+for (let step = (partition.cursorMs ?? 0) + 1; Date.now() < endMs; step += 1) {
   const contentId = `blob-${step}`;
   partition.commit({ listed: [blob(contentId, step)] });
   const done = partition.dueBlobs(Date.now(), 1, new Set())[0]?.eventsDone ?? 0;

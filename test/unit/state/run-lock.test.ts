@@ -61,12 +61,9 @@ describe('the lock of a state folder', () => {
 
   it('goes to exactly one of many that start at the same moment', async () => {
     const folder = tempFolder();
-    for (let round = 0; round < 2; round += 1) {
-      const contenders = await Promise.all(Array.from({ length: 6 }, () => contend(folder)));
-      expect(contenders.filter(one => !one.answer.held)).toHaveLength(1);
-      for (const { child } of contenders) await end(child, 'SIGKILL');
-    }
-  });
+    const contenders = await Promise.all(Array.from({ length: 5 }, () => contend(folder)));
+    expect(contenders.filter(one => !one.answer.held)).toHaveLength(1);
+  }, 60_000);
 
   it('can be taken when its file is spoilt', () => {
     const folder = tempFolder();
