@@ -77,14 +77,11 @@ function addField(root: Branch, path: string, value: string): void {
   if (!branch.has(last)) branch.set(last, leafValue(value));
 }
 
-/** Not by assignment: a field may be called `__proto__`. */
 function define(object: AlertData, name: string, value: Json): void {
-  Object.defineProperty(object, fromByteString(name), {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+  const key = fromByteString(name);
+  // A field may be called __proto__, which assignment would not make a member.
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function leafValue(value: string): Json {

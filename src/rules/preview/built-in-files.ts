@@ -12,9 +12,9 @@ const ROOT_CATEGORIES: readonly Category[] = [
   'ossec',
 ];
 
-/** The root rules of every Wazuh: one a category, silent. All other rules hang below one of them. */
+/** In place of the stock file of this name: the root rules of every Wazuh: one a category, silent. All other rules hang below one of them. */
 export const BUILT_IN_ROOTS: RulesetFile = {
-  name: '(root rules)',
+  name: '0010-rules_config.xml',
   text: ROOT_CATEGORIES.map(
     (category, index) => `<group name="${category},">
   <rule id="${index + 1}" level="0" noalert="1">
@@ -25,9 +25,9 @@ export const BUILT_IN_ROOTS: RulesetFile = {
   ).join('\n'),
 };
 
-/** The decoders that take JSON which no other decoder took. The first takes events that mention Microsoft Graph, wherever they do. */
+/** In place of the stock file of this name: the decoders that take JSON which no other decoder took. The first takes events that mention Microsoft Graph, wherever they do. */
 export const BUILT_IN_DECODERS: RulesetFile = {
-  name: '(JSON decoders)',
+  name: '0006-json_decoders.xml',
   text: String.raw`<decoder name="json-msgraph">
   <prematch>"integration":"ms-graph"</prematch>
   <plugin_decoder>JSON_Decoder</plugin_decoder>

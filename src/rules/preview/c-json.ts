@@ -14,8 +14,9 @@ export type CJson =
 
 /** `CJSON_NESTING_LIMIT`. */
 const MAX_DEPTH = 1000;
-/** cJSON reads numbers from a buffer of 64 bytes. */
-const MAX_NUMBER_CHARS = 63;
+
+/** As much of a number as C's `strtod` takes. */
+const NUMBER = /-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
@@ -137,8 +138,8 @@ class Parser {
   }
 
   #number(): number | Failed {
-    const text = this.#text.slice(this.at, this.at + MAX_NUMBER_CHARS);
-    const match = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(text);
+    NUMBER.lastIndex = this.at;
+    const match = NUMBER.exec(this.#text);
     if (!match) return FAILED;
     this.at += match[0].length;
     return Number(match[0]);

@@ -43,6 +43,7 @@ function signed(text: string, value: number): string {
  */
 export function jsonNumber(value: number): string {
   if (!Number.isFinite(value)) return 'null';
+  if (Number.isInteger(value) && Math.abs(value) < 1e15 && !Object.is(value, -0)) return String(value);
   const short = general(value, 15);
   const reread = Number(short);
   const tolerance = Math.max(Math.abs(reread), Math.abs(value)) * Number.EPSILON;

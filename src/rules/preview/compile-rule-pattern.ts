@@ -3,6 +3,8 @@ import type { ProblemLog } from './problem.ts';
 import { riskyPattern } from './risky-pattern.ts';
 import type { RuleDraft } from './rule-draft.ts';
 
+const NOT_ASCII = /[^\0-\x7f]/;
+
 /** Stands for a pattern that the preview cannot run; its rule is marked so. */
 const UNKNOWN: Expression = { test: () => true, unknown: true };
 
@@ -38,6 +40,14 @@ export function compileRulePattern(
       id,
     );
     return UNKNOWN;
+  }
+  if (pattern.type.startsWith('os') && NOT_ASCII.test(pattern.text)) {
+    log.warn(
+      'MISLEADING',
+      pattern.line,
+      `Rule ${id}: the pattern of '${tag}' holds a character outside ASCII, which ${pattern.type} does not find; use type="pcre2".`,
+      id,
+    );
   }
   const risk = pattern.type === 'pcre2' ? riskyPattern(pattern.text) : undefined;
   if (risk !== undefined)

@@ -1,10 +1,9 @@
 import { O365WazuhError } from '../../errors.ts';
 import type { Json } from '../../events/audit-event.ts';
 import { type AlertData, buildAlertData } from './alert-data.ts';
-import { alertGroups } from './alert-groups.ts';
 import { fromByteString, toByteString } from './byte-string.ts';
-import { decodeEvent } from './decode-event.ts';
 import { describeAlert } from './describe-alert.ts';
+import { EventDecoder } from './event-decoder.ts';
 import { EventFields } from './event-fields.ts';
 import { EventMemory } from './event-memory.ts';
 import { findRule, recordOf, type RuleSearch } from './find-rule.ts';
@@ -89,15 +88,16 @@ function refuseBroken({ problems }: Ruleset): void {
 class Session implements RuleSession {
   readonly #ruleset: Ruleset;
   readonly #options: SessionOptions;
+  readonly #decoder: EventDecoder;
   readonly #memory: EventMemory;
-  readonly #firedTimes: Uint32Array;
+  readonly #firedTimes: number[] = [];
   readonly #ignoreTimes: IgnoreTimes;
 
   constructor(ruleset: Ruleset, options: SessionOptions) {
     this.#ruleset = ruleset;
     this.#options = options;
+    this.#decoder = new EventDecoder(ruleset.decoders);
     this.#memory = new EventMemory(ruleset.histories, ruleset.rules);
-    this.#firedTimes = new Uint32Array(ruleset.rules.length);
     this.#ignoreTimes = new IgnoreTimes(options.engine ?? 'logtest');
   }
 
@@ -106,7 +106,7 @@ class Session implements RuleSession {
     const received = receiveLog(message, toByteString(location));
     if (!received) return { alert: false, data: {}, path: [] };
     const fields = new EventFields();
-    const decoder = decodeEvent(this.#ruleset.decoders, received.log, received.programName, fields);
+    const decoder = this.#decoder.decode(received.log, received.programName, fields);
     const judged: JudgedEvent = {
       log: received.log,
       location: received.location,
@@ -114,7 +114,7 @@ class Session implements RuleSession {
       programName: received.programName,
       decoder,
       fields,
-      clock: this.#clock(atMs),
+      clock: () => this.#clock(atMs),
     };
     const search: RuleSearch = {
       event: judged,
@@ -128,12 +128,17 @@ class Session implements RuleSession {
     };
     const rule = findRule(this.#ruleset.roots, decoder?.type ?? 'syslog', search);
     const { srcip, dstuser } = fields.statics;
+    let data: AlertData | undefined;
     return {
       ...(rule ? this.#fire(rule, search) : { alert: false }),
       ...(decoder ? { decoder: fromByteString(decoder.name) } : {}),
       ...(srcip === undefined ? {} : { srcip: fromByteString(srcip) }),
       ...(dstuser === undefined ? {} : { dstuser: fromByteString(dstuser) }),
-      data: buildAlertData(fields, decoder !== undefined),
+      // Built when asked for: who only counts alerts does not pay for it.
+      get data() {
+        data ??= buildAlertData(fields, decoder !== undefined);
+        return data;
+      },
       path: search.path,
     };
   }
@@ -146,13 +151,13 @@ class Session implements RuleSession {
     const rule = verdict === 'parent' ? search.parent : matched;
     if (!rule) return { alert: false };
     const remembered = !silent && verdict !== 'ignored';
-    if (remembered) this.#memory.add(recordOf(search), rule);
+    if (remembered) this.#memory.add(search.timeSeconds, () => recordOf(search), rule);
     const { body } = rule;
     return {
       rule: rule.id,
       level: body.level,
       description: fromByteString(describeAlert(body.description, search.event)),
-      groups: alertGroups(body.group),
+      groups: body.alertGroups,
       mitre: body.mitre,
       ...(body.noCounter ? {} : { firedtimes: firedTimes }),
       alert: remembered && (body.logAlert ?? body.level >= LOG_ALERT_LEVEL),
@@ -164,7 +169,7 @@ class Session implements RuleSession {
     return hostname === undefined ? undefined : toByteString(hostname);
   }
 
-  #clock(atMs: number): JudgedEvent['clock'] {
+  #clock(atMs: number): ReturnType<JudgedEvent['clock']> {
     const local = new Date(atMs + (this.#options.utcOffsetMinutes ?? 0) * MINUTE_MS);
     return { time: local.toISOString().slice(11, 16), weekday: local.getUTCDay() };
   }

@@ -24,9 +24,11 @@ export interface Decoder {
   /** What the groups of the regex fill. */
   readonly order: readonly OrderItem[];
   /** `JSON_Decoder` is the only plugin the preview runs. */
-  readonly json: boolean;
-  readonly jsonOffset: DecoderOffset;
+  readonly plugin: 'json' | 'other' | undefined;
+  readonly pluginOffset: DecoderOffset;
   readonly flatten: FlattenOptions;
+  /** What in it the preview does not run; named when an event gets here. */
+  readonly unsupported: string | undefined;
   /** A later sibling has the same name: it is tried next, whether this one matched or not. */
   getNext: boolean;
 }

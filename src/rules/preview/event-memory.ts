@@ -16,63 +16,68 @@ export interface EventRecord {
   matched: number;
 }
 
-/** Events in the order they came; the oldest leave at the front. */
-class History {
-  readonly #records: (EventRecord | undefined)[] = [];
+/** What entered in the order it came; the oldest leave at the front. */
+class Queue<T> {
+  readonly #items: (T | undefined)[] = [];
   #first = 0;
 
-  push(record: EventRecord): void {
-    this.#records.push(record);
+  push(item: T): void {
+    this.#items.push(item);
   }
 
-  shift(): EventRecord | undefined {
-    const record = this.#records[this.#first];
-    if (!record) return undefined;
-    this.#records[this.#first] = undefined;
+  shift(): void {
+    if (this.size === 0) return;
+    this.#items[this.#first] = undefined;
     this.#first += 1;
-    if (this.#first * 2 > this.#records.length) {
-      this.#records.splice(0, this.#first);
+    if (this.#first * 2 > this.#items.length) {
+      this.#items.splice(0, this.#first);
       this.#first = 0;
     }
-    return record;
   }
 
   get size(): number {
-    return this.#records.length - this.#first;
+    return this.#items.length - this.#first;
   }
 
-  first(): EventRecord | undefined {
-    return this.#records[this.#first];
+  first(): T | undefined {
+    return this.#items[this.#first];
   }
 
-  *newestFirst(): Generator<EventRecord> {
-    for (let i = this.#records.length - 1; i >= this.#first; i -= 1) {
-      const record = this.#records[i];
-      if (record) yield record;
-    }
+  /** @param age 0 for the newest. */
+  newest(age: number): T | undefined {
+    return age < this.size ? this.#items[this.#items.length - 1 - age] : undefined;
   }
+}
+
+/** An event in the memory: what is forgotten with it. */
+interface Remembered {
+  readonly timeSeconds: number;
+  readonly places: readonly HistoryIndex[];
 }
 
 /** The events of one session that rules with `if_matched_sid` and `if_matched_group` count. */
 export class EventMemory {
-  readonly #histories: readonly History[];
-  readonly #events = new History();
-  /** Where each event of `#events` is kept too, in the same order. */
-  readonly #places = new Map<EventRecord, readonly HistoryIndex[]>();
+  readonly #histories: readonly Queue<EventRecord>[];
+  /** All that fired a rule, counted or not: the engine's memory is bounded by their number. */
+  readonly #events = new Queue<Remembered>();
   readonly #maxFrequency: number;
 
   constructor(histories: number, rules: readonly Rule[]) {
-    this.#histories = Array.from({ length: histories }, () => new History());
+    this.#histories = Array.from({ length: histories }, () => new Queue<EventRecord>());
     this.#maxFrequency = Math.max(0, ...rules.map(rule => rule.body.frequency));
   }
 
-  /** Keeps an event that fired a rule. One whose rule has an `if_matched_sid` on it is not kept for groups as well. */
-  add(record: EventRecord, rule: Rule): void {
+  /**
+   * Keeps an event that fired a rule. One whose rule has an `if_matched_sid` on it is not kept for groups as well.
+   *
+   * @param record is asked for only where a rule may count the event.
+   */
+  add(timeSeconds: number, record: () => EventRecord, rule: Rule): void {
     const places = rule.ownHistory === undefined ? rule.groupHistories : [rule.ownHistory];
-    for (const place of places) this.#histories[place]?.push(record);
-    this.#places.set(record, places);
-    this.#events.push(record);
-    if (this.#events.size > MEMORY_SIZE) this.#forget(record);
+    for (const place of places) this.#histories[place]?.push(record());
+    const remembered = { timeSeconds, places };
+    this.#events.push(remembered);
+    if (this.#events.size > MEMORY_SIZE) this.#forget(remembered);
   }
 
   /**
@@ -84,8 +89,9 @@ export class EventMemory {
     const { body } = rule;
     let counted = 0;
     let newest: EventRecord | undefined;
-    for (const record of history.newestFirst()) {
-      if (present.timeSeconds - record.timeSeconds > body.timeframeSeconds) return false;
+    for (let age = 0; ; age += 1) {
+      const record = history.newest(age);
+      if (!record || present.timeSeconds - record.timeSeconds > body.timeframeSeconds) return false;
       if (!body.correlation.anyAgent && record.agentId !== present.agentId) continue;
       if (!compares(plan, record, present)) continue;
       if (record.matched >= body.level) return false;
@@ -98,18 +104,16 @@ export class EventMemory {
       if (newest) newest.matched = body.level;
       return true;
     }
-    return false;
   }
 
   /** Beyond the first ten, the engine forgets what is older, in seconds, than the highest frequency of all rules. */
-  #forget(added: EventRecord): void {
+  #forget(added: Remembered): void {
     for (let gone = 0; ; gone += 1) {
       const oldest = this.#events.first();
       if (!oldest || oldest === added) return;
       if (gone >= MIN_FORGOTTEN && added.timeSeconds - oldest.timeSeconds <= this.#maxFrequency) return;
       this.#events.shift();
-      for (const place of this.#places.get(oldest) ?? []) this.#histories[place]?.shift();
-      this.#places.delete(oldest);
+      for (const place of oldest.places) this.#histories[place]?.shift();
     }
   }
 }

@@ -27,6 +27,8 @@ export interface Found {
 
 /** A compiled pattern of a decoder. */
 export interface FindingExpression {
+  /** OSRegex forgets the groups of earlier patterns as soon as it is tried, PCRE2 only when it has found groups of its own. */
+  readonly forgetsGroups: boolean;
   find(subject: string): Found | undefined;
 }
 

@@ -59,6 +59,8 @@ function descend(
 }
 
 function countsEnough(rule: Rule, search: RuleSearch): boolean {
+  // An overwrite that counts where the first definition did not has nothing to count: the engine lets it pass.
+  if (!rule.counts) return true;
   const plan = search.slots.planOf(rule);
   return plan !== undefined && search.memory.countsEnough(rule, plan, recordOf(search));
 }

@@ -1,3 +1,4 @@
+import { alertGroups } from './alert-groups.ts';
 import { compileIpNetworks } from './ip-networks.ts';
 import { compileOsMatch } from './os-match.ts';
 import { compileRulePattern } from './compile-rule-pattern.ts';
@@ -96,6 +97,7 @@ export function finishRule(
       logAlert: draft.logAlert,
       noCounter: draft.noCounter,
       group,
+      alertGroups: alertGroups(group),
       description,
       mitre: draft.mitre.ids,
       unsupported: draft.unsupported,

@@ -12,7 +12,7 @@ import { compileSiblings, type Siblings } from './siblings.ts';
 export interface RulesetSource {
   /** Rule files, in any order. */
   readonly files: readonly RulesetFile[];
-  /** Decoder files, in any order. The stock JSON decoders are tried after them unless one of these defines `json`. */
+  /** Decoder files, in any order. One that sorts after `0006-json_decoders.xml` never gets JSON, as on a manager. */
   readonly decoders?: readonly RulesetFile[];
   /** Texts of CDB lists by the path that ossec.conf has for them (`etc/lists/…`). */
   readonly lists?: Readonly<Record<string, string>>;
@@ -32,20 +32,17 @@ export interface Ruleset {
 /**
  * Reads rules, decoders and lists as analysisd 4.3–4.14 does: files of all folders together, sorted by base name. Pure: the caller reads the files.
  *
- * The seven root rules of Wazuh (ids 1–7) and its JSON decoders are built in, for rules that come without the stock ruleset; files that
- * define their own replace them. Other stock rules and decoders are known only if they are given.
+ * The seven root rules of Wazuh (ids 1–7) and its JSON decoders are built in, for rules that come without the stock ruleset, at the places of
+ * `0010-rules_config.xml` and `0006-json_decoders.xml`; those files, when given, replace them. Other stock rules and decoders are known only if
+ * they are given.
  *
  * It never throws for what a file holds: see `problems`, and `createSession`, which refuses a ruleset that has errors.
  */
 export function loadRuleset(source: RulesetSource): Ruleset {
   const problems: RuleProblem[] = [];
-  const ruleFiles = byBaseName(source.files);
-  const decoderFiles = byBaseName(source.decoders ?? []);
-  const ownJson = decoderFiles.some(file => /<decoder\s+name\s*=\s*(["'])json\1/.test(file.text));
-  const decoders = readDecoders(ownJson ? decoderFiles : [...decoderFiles, BUILT_IN_DECODERS], problems);
-  const ownRoots = ruleFiles.some(file => /<rule\s[^>]*\bid\s*=\s*(["'])0*[1-9]\1/.test(file.text));
+  const decoders = readDecoders(inLoadOrder(source.decoders ?? [], BUILT_IN_DECODERS), problems);
   const tree = readRules(
-    ownRoots ? ruleFiles : [BUILT_IN_ROOTS, ...ruleFiles],
+    inLoadOrder(source.files, BUILT_IN_ROOTS),
     decoders.names,
     readLists(source.lists ?? {}),
     problems,
@@ -60,12 +57,16 @@ export function loadRuleset(source: RulesetSource): Ruleset {
   };
 }
 
-/** `strcmp` on what stands behind the last slash. */
-function byBaseName(files: readonly RulesetFile[]): RulesetFile[] {
-  return files
-    .map(file => ({ file, base: toByteString(file.name.slice(file.name.lastIndexOf('/') + 1)) }))
-    .sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0))
-    .map(({ file }) => file);
+/** Sorted by base name, with the built-in file at the place of the stock one unless that is given. */
+function inLoadOrder(files: readonly RulesetFile[], builtIn: RulesetFile): RulesetFile[] {
+  const given = files.map(file => ({ file, base: baseName(file) }));
+  if (!given.some(({ base }) => base === builtIn.name)) given.push({ file: builtIn, base: builtIn.name });
+  return given.sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0)).map(({ file }) => file);
+}
+
+/** A byte string, since Wazuh compares with `strcmp`. */
+function baseName({ name }: RulesetFile): string {
+  return toByteString(name.slice(name.lastIndexOf('/') + 1));
 }
 
 /** By each name that a rule may use for them. */

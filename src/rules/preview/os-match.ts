@@ -3,10 +3,14 @@ import type { Expression } from './expression.ts';
 
 /** `OS_PATTERN_MAXSIZE`, for OSMatch and OSRegex alike. */
 const MAX_PATTERN_BYTES = 20_480;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 /**
  * Compiles an OSMatch pattern (`sregex`): alternatives between `|`, each a case-insensitive substring, `^` ties it to the start, `$` to the end,
  * a `!` before the first turns the whole around. There is no escape: every other character stands for itself.
+ *
+ * An alternative that is not tied never finds a character outside ASCII: where `char` has a sign, as on x86-64, the engine compares such bytes
+ * with negative numbers.
  *
  * @returns the expression, or what is wrong with the pattern (only its size can be).
  */
@@ -39,5 +43,5 @@ function compilePart(part: string): Part {
   if (begins && ends) return { test: lower => lower === text, exactly: text };
   if (ends) return { test: lower => lower.endsWith(text) };
   if (begins) return { test: lower => lower.startsWith(text) };
-  return { test: lower => lower.includes(text) };
+  return NOT_ASCII.test(text) ? { test: () => false } : { test: lower => lower.includes(text) };
 }

@@ -1,3 +1,5 @@
+import { OS_REGEX_CLASSES } from './os-regex-classes.ts';
+
 /*
  * OSRegex is no regular language: its scanner looks one element ahead behind a `+` or `*`, remembers at most four places to go back to, and
  * forgets others. What it finds depends on that, so the preview walks the same way, with one field for each thing the scanner remembers.
@@ -15,36 +17,10 @@ const NOWHERE = -2;
 
 export interface OsRegexPattern {
   /** Lower-case bytes; a class is BACKSLASH and its number; four zeros at the end. */
-  readonly codes: Uint8Array;
+  readonly codes: Uint16Array;
   readonly begins: boolean;
   readonly ends: boolean;
 }
-
-/** By class number: which bytes belong to it. */
-const CLASSES: readonly Uint8Array[] = [
-  '',
-  '0123456789',
-  '-0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz',
-  ' ',
-  '!"#$%&\'()*+,-.:;<=>?[]{|}',
-  '(',
-  ')',
-  '\\',
-  { not: 1 },
-  { not: 2 },
-  { not: 3 },
-  { not: 0 },
-  '\t',
-  '$',
-  '|',
-  '<',
-].reduce<Uint8Array[]>((classes, members) => {
-  const set = new Uint8Array(256);
-  if (typeof members === 'string') for (const char of members) set[char.charCodeAt(0)] = 1;
-  else for (let byte = 0; byte < 256; byte += 1) set[byte] = classes[members.not]?.[byte] ? 0 : 1;
-  classes.push(set);
-  return classes;
-}, []);
 
 /**
  * Searches one alternative in a byte string.
@@ -61,7 +37,7 @@ export function scanOsRegex(
 }
 
 class Scan {
-  readonly #codes: Uint8Array;
+  readonly #codes: Uint16Array;
   readonly #begins: boolean;
   readonly #ends: boolean;
   readonly #subject: string;
@@ -239,7 +215,7 @@ class Scan {
   }
 
   #is(classNumber: number | undefined): boolean {
-    return CLASSES[classNumber ?? 0]?.[this.#subject.charCodeAt(this.#st)] === 1;
+    return OS_REGEX_CLASSES[classNumber ?? 0]?.[this.#subject.charCodeAt(this.#st)] === 1;
   }
 
   #mark(groupAt: number, offset: number): void {

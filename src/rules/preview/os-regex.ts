@@ -7,6 +7,9 @@ const MAX_PATTERN_BYTES = 20_480;
 /** The escapes OSRegex knows; their place in the text is the number of the class, counted from 1. */
 const ESCAPES = 'dwsp()\\DWS.t$|<';
 
+/** Stands for a byte of the pattern that equals none of the subject. */
+const NO_BYTE = 0x100;
+
 /** An alternative of a pattern: for the scanner, or as plain text where it is nothing else. */
 interface Alternative extends OsRegexPattern {
   readonly literal: string | undefined;
@@ -19,6 +22,8 @@ interface Refused {
 /**
  * Compiles an OSRegex pattern: alternatives between `|` (none inside parentheses), `^`, `$`, the classes `\w \d \s \p \W \D \S \.` and the
  * escapes `\t \$ \( \) \\ \| \<`; `+` and `*` count only behind a class. Case is ignored outside classes. Any other escape is an error.
+ *
+ * A character outside ASCII is never found: where `char` has a sign, as on x86-64, the engine compares its bytes with negative numbers.
  */
 export function compileOsRegex(pattern: string): Expression | Refused {
   const alternatives = split(pattern);
@@ -45,10 +50,10 @@ export function compileFindingOsRegex(
   const alternatives = split(pattern);
   if ('refused' in alternatives) return alternatives;
   const captures = options.captures && alternatives.some(({ codes }) => hasGroup(codes));
-  return { find: subject => find(alternatives, subject, captures) };
+  return { forgetsGroups: true, find: subject => find(alternatives, subject, captures) };
 }
 
-function hasGroup(codes: Uint8Array): boolean {
+function hasGroup(codes: Uint16Array): boolean {
   // Class numbers are below 16, so the code of a parenthesis is always one.
   return codes.includes(GROUP);
 }
@@ -104,7 +109,8 @@ function split(pattern: string): Alternative[] | Refused {
       alternatives.push(alternative(codes));
       codes = [];
     } else {
-      codes.push(lower.charCodeAt(i));
+      const code = lower.charCodeAt(i);
+      codes.push(code < 0x80 ? code : NO_BYTE);
     }
   }
   if (open) return { refused: 'has parentheses that do not pair' };
@@ -121,7 +127,7 @@ function alternative(codes: readonly number[]): Alternative {
   const plain = !body.includes(BACKSLASH) && !body.includes(GROUP);
   return {
     // The scanner looks up to three places past the end.
-    codes: Uint8Array.from([...body, 0, 0, 0, 0]),
+    codes: Uint16Array.from([...body, 0, 0, 0, 0]),
     begins,
     ends,
     literal: plain ? String.fromCharCode(...body) : undefined,

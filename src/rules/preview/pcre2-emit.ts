@@ -34,6 +34,7 @@ class Emitter {
   readonly #capturing: boolean;
   #count = 0;
   #behind = false;
+  #atomic = false;
 
   constructor(capturing: boolean) {
     this.#capturing = capturing;
@@ -62,9 +63,17 @@ class Emitter {
         if (this.#behind) throw new Pcre2Refusal('has an atomic group in a lookbehind', false);
         this.#count += 1;
         const own = this.#count;
-        return `(?:(?=(${this.emit(node.body)}))\\${own})`;
+        const outer = this.#atomic;
+        this.#atomic = true;
+        const source = `(?:(?=(${this.emit(node.body)}))\\${own})`;
+        this.#atomic = outer;
+        return source;
       }
       case 'repeat': {
+        // A turn that takes nothing ends the repetition in PCRE2 and fails in JavaScript. Both find a match in the end, but not the same one first.
+        if ((this.#atomic || this.#capturing) && node.max > 1 && mayBeEmpty(node.body)) {
+          throw new Pcre2Refusal('repeats what may be empty', false);
+        }
         if (this.#capturing && node.max > 1) refuseForgottenGroups(node.body, false);
         const bounds = node.max === Infinity ? `{${node.min},}` : `{${node.min},${node.max}}`;
         return `(?:${this.emit(node.body)})${bounds}${node.lazy ? '?' : ''}`;
@@ -84,6 +93,25 @@ class Emitter {
     const source = `(?${node.behind ? '<' : ''}${node.negative ? '!' : '='}${this.emit(node.body)})`;
     this.#behind = outer;
     return source;
+  }
+}
+
+function mayBeEmpty(node: Pcre2Node): boolean {
+  switch (node.kind) {
+    case 'byte':
+      return false;
+    case 'assertion':
+    case 'look':
+      return true;
+    case 'group':
+    case 'atomic':
+      return mayBeEmpty(node.body);
+    case 'repeat':
+      return node.min === 0 || mayBeEmpty(node.body);
+    case 'sequence':
+      return node.items.every(mayBeEmpty);
+    case 'choice':
+      return node.branches.some(mayBeEmpty);
   }
 }
 

@@ -192,20 +192,20 @@ class Parser {
     this.#skipIgnored();
     const bounds = this.#bounds();
     if (!bounds) return item;
-    if (item.kind === 'assertion' || item.kind === 'look')
-      throw new Pcre2Refusal('repeats an assertion', false);
+    if (item.kind === 'assertion') throw new Pcre2Refusal('has a quantifier with nothing before it', true);
+    if (item.kind === 'look') throw new Pcre2Refusal('repeats a lookaround', false);
     if (bounds.min > bounds.max) throw new Pcre2Refusal('has bounds out of order in {}', true);
     if (bounds.min > MAX_REPEAT || (bounds.max > MAX_REPEAT && bounds.max !== Infinity)) {
       throw new Pcre2Refusal('has a number above 65535 in {}', true);
     }
     this.#at += bounds.length;
+    this.#skipIgnored();
     const mode = this.#pattern[this.#at];
     if (mode === '?' || mode === '+') this.#at += 1;
     const { min, max } = bounds;
     const repeat = { kind: 'repeat', min, max, lazy: mode === '?', body: item } as const;
-    const whole: Pcre2Node = mode === '+' ? { kind: 'atomic', body: repeat } : repeat;
-    // `a{2}{3}` repeats the repetition.
-    return this.#quantified(whole);
+    if (this.#bounds()) throw new Pcre2Refusal('has a quantifier behind a quantifier', true);
+    return mode === '+' ? { kind: 'atomic', body: repeat } : repeat;
   }
 
   #bounds(): { readonly min: number; readonly max: number; readonly length: number } | undefined {

@@ -28,6 +28,7 @@ export function compileFindingPcre2(pattern: string): FindingExpression | NoPcre
     const { source, groups } = emitPcre2(root, true);
     const expression = new RegExp(source);
     return {
+      forgetsGroups: false,
       find(subject) {
         const match = expression.exec(subject);
         if (!match) return undefined;

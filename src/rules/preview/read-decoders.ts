@@ -89,7 +89,7 @@ function joins(child: Decoder, siblings: readonly Decoder[], line: number, log: 
     log.error('2102', line, `Duplicated decoder with prematch: '${child.ownName}'.`);
     return false;
   }
-  const acts = (decoder: Decoder): boolean => decoder.regex !== undefined || decoder.json;
+  const acts = (decoder: Decoder): boolean => decoder.regex !== undefined || decoder.plugin !== undefined;
   if (twins.some(twin => !acts(twin)) || (twins.length > 0 && !acts(child))) {
     log.error('2104', line, `Invalid duplicated decoder: '${child.ownName}'.`);
     return false;

@@ -43,6 +43,9 @@ const CATEGORIES: ReadonlySet<string> = new Set<Category>([
   'ossec',
 ]);
 
+/** `<log_alert_level>`, its default. */
+const LOG_ALERT_LEVEL = 3;
+
 /** Known to analysisd; they need state or code that the preview does not have. */
 const UNSUPPORTED: ReadonlySet<string> = new Set([
   'if_fts',
@@ -264,6 +267,8 @@ function readOption(
       draft.logAlert = true;
       return 'read';
     case 'no_log':
+      // The engine takes the flag off with a mask that takes no_counter off too, if there is a flag to take off.
+      if (draft.logAlert ?? draft.attributes.level >= LOG_ALERT_LEVEL) draft.noCounter = false;
       draft.logAlert = false;
       return 'read';
     case 'no_counter':

@@ -65,6 +65,8 @@ export interface RuleBody {
   readonly noCounter: boolean;
   /** All group names, joined as the engine joins them. Byte string. */
   readonly group: string;
+  /** The names that alerts show. */
+  readonly alertGroups: readonly string[];
   /** Byte string with its `$(field)` parts. */
   readonly description: string;
   readonly mitre: readonly string[];

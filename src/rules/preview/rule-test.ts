@@ -13,8 +13,8 @@ export interface JudgedEvent {
   readonly programName: string | undefined;
   readonly decoder: Decoder | undefined;
   readonly fields: EventFields;
-  /** The manager's own clock. */
-  readonly clock: { readonly time: string; readonly weekday: number };
+  /** The manager's own clock; few rules ask for it. */
+  clock(): { readonly time: string; readonly weekday: number };
 }
 
 export type RuleTest = (event: JudgedEvent) => boolean;
@@ -42,8 +42,8 @@ function* compileAll(body: RuleBody): Generator<RuleTest> {
     yield event => meets(check, event.fields.dynamic(lowerName));
   for (const [name, check] of body.statics) yield event => meets(check, event.fields.statics[name]);
   if (minSize > 0) yield event => event.log.length >= minSize;
-  if (time) yield event => isOnTime(time, event.clock.time);
-  if (day) yield event => day[event.clock.weekday] === true;
+  if (time) yield event => isOnTime(time, event.clock().time);
+  if (day) yield event => day[event.clock().weekday] === true;
   for (const lookup of body.lists) {
     yield event => (event.hostname === undefined && asksListForHostname(lookup)) || meetsList(lookup, event);
   }

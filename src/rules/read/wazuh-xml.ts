@@ -1,3 +1,5 @@
+import { utf8Length, utf8UnitLength } from './utf8-length.ts';
+
 /*
  * A reader of its own, because no XML library follows the dialect of Wazuh's `os_xml`: entities stay as they are, `!>` ends a
  * comment as `-->` does, `\<` is text, `</name >` is an error, text before a child element is lost. A rule file that an XML
@@ -166,7 +168,7 @@ class Reader {
         escaped = false;
       }
       content += char;
-      bytes += utf8Bytes(char);
+      bytes += utf8UnitLength(char);
       this.#at += 1;
     }
   }
@@ -182,7 +184,7 @@ class Reader {
       if (char === '<' && this.#skipComment()) continue;
       if (ends(char)) return word;
       word += char;
-      bytes += utf8Bytes(char);
+      bytes += utf8UnitLength(char);
       this.#at += 1;
     }
   }
@@ -201,7 +203,7 @@ class Reader {
       const valueEnd = this.#text.indexOf(quote, valueStart);
       const value = valueEnd < 0 ? '' : this.#text.slice(valueStart, valueEnd);
       if (valueEnd < 0 || value.includes('>')) this.#refuse(`Attribute '${name}' not closed.`);
-      if (byteLength(value) >= MAX_TOKEN_BYTES) this.#refuse(`Overflow attempt at attribute '${name}'.`);
+      if (utf8Length(value) >= MAX_TOKEN_BYTES) this.#refuse(`Overflow attempt at attribute '${name}'.`);
       into.push({ name, value, valueStart, valueEnd });
       this.#at = valueEnd + 1;
       const after = this.#text[this.#at] ?? '';
@@ -219,7 +221,7 @@ class Reader {
     for (;;) {
       const char = this.#text[this.#at];
       if (char === undefined) this.#refuse('End of file while reading an attribute.');
-      if (byteLength(name) >= MAX_TOKEN_BYTES)
+      if (utf8Length(name) >= MAX_TOKEN_BYTES)
         this.#refuse(`Overflow attempt at attribute '${name.slice(0, 20)}'.`);
       const ends = char === '>' || char === '/';
       if ((ends || isBlank(char)) && name !== '') this.#refuse(`Attribute '${name}' has no value.`);
@@ -251,16 +253,4 @@ class Reader {
 /** C's isspace in the C locale. */
 function isBlank(char: string): boolean {
   return char === ' ' || (char >= '\t' && char <= '\r');
-}
-
-function utf8Bytes(unit: string): number {
-  if (unit < '\u0080') return 1;
-  if (unit < '\u0800' || (unit >= '\ud800' && unit <= '\udfff')) return 2;
-  return 3;
-}
-
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i += 1) bytes += utf8Bytes(text[i] ?? '');
-  return bytes;
 }
