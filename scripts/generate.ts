@@ -1,28 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
-import { configurationDocument } from '../src/config/document.ts';
-import { generateDashboards } from '../src/dashboards/generate-dashboards.ts';
-import { errorDocument } from '../src/error-document.ts';
-import { generateRulesetFiles } from '../src/rules/generate.ts';
-import { rulesDocument } from '../src/rules/rules-document.ts';
+import { generatedFiles } from './generated-files.ts';
 
 /*
- * Writes what is generated from the catalogue: rules/, decoders/, dashboards/, docs/rules.md, docs/errors.md, docs/configuration.md. With --check nothing is written and
+ * Writes what is generated: rules/, decoders/, lists/, dashboards/, docs/rules.md, docs/errors.md, docs/configuration.md. With --check nothing is written and
  * the exit code is 1 when a file is stale.
  */
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-const files = [
-  ...generateRulesetFiles(),
-  ...generateDashboards(),
-  { path: 'docs/rules.md', text: rulesDocument() },
-  { path: 'docs/errors.md', text: errorDocument() },
-  { path: 'docs/configuration.md', text: configurationDocument() },
-];
-for (const { path, text } of files) {
+for (const { path, text } of generatedFiles()) {
   const target = join(PACKAGE_ROOT, path);
-  if (readOrEmpty(target) === text) continue;
+  if (readOrUndefined(target) === text) continue;
   stale.push(path);
   if (check) continue;
   mkdirSync(dirname(target), { recursive: true });
@@ -35,10 +24,10 @@ console.log(
 );
 process.exitCode = check && stale.length > 0 ? 1 : 0;
 
-function readOrEmpty(path: string): string {
+function readOrUndefined(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return '';
+    return undefined;
   }
 }

@@ -1,8 +1,11 @@
 /** First id of the movable block. Wazuh keeps 100000…120000 for users' own rules. */
 export const DEFAULT_RULE_BASE = 110_000;
 
-/** Ids that the block takes: base … base + 2,999. */
-export const RULE_BLOCK_SIZE = 3_000;
+/** Ids that the block takes: base … base + 5,999. The second half is for the optional copies for native events. */
+export const RULE_BLOCK_SIZE = 6_000;
+
+/** The copy of a detection for events of Wazuh's own module has the detection's id plus this. */
+export const NATIVE_OFFSET = 3_000;
 
 /** The blog's generic rule. It keeps its id wherever the block moves. 100001 belongs to Wazuh's stock local_rules.xml. */
 export const GENERIC_RULE_ID = 100_002;
@@ -10,8 +13,8 @@ export const GENERIC_RULE_ID = 100_002;
 /** Offsets from the base, both ends included. Gaps are room to grow: an id is never given to another rule once published. */
 export const ID_BLOCKS = {
   base: [0, 9],
-  workloads: [10, 49],
-  nodes: [50, 99],
+  workloads: [10, 48],
+  nodes: [49, 99],
   'record-types': [100, 799],
   'feed-health': [800, 899],
   'sign-ins': [1000, 1199],
@@ -25,9 +28,10 @@ export const ID_BLOCKS = {
   teams: [2250, 2349],
   'power-platform': [2350, 2449],
   copilot: [2450, 2549],
+  sequences: [2560, 2599],
   lists: [2600, 2699],
   'plain-sign-ins': [2700, 2749],
-  native: [2800, 2999],
+  native: [3000, 5999],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type BlockName = keyof typeof ID_BLOCKS;
@@ -35,7 +39,7 @@ export type BlockName = keyof typeof ID_BLOCKS;
 /**
  * Moves a catalogue id to another base. The generic rule stays where it is.
  *
- * @param base first id of the moved block; 100010…117000, so that the block stays inside 100000…120000 and clear of 100002.
+ * @param base first id of the moved block; 100010…114000, so that the block stays inside 100000…120000 and clear of 100002.
  * @returns a mapping for `generateRuleFiles`.
  */
 export function moveRuleIds(base: number): (id: number) => number {

@@ -63,8 +63,15 @@ export function nameValue(
   };
 }
 
-/** Any text before what follows, inside the same value: the pretty-printed array has each member on a line of its own. */
-export const WITHIN_VALUE = '.*?';
+/** An entry of `ModifiedProperties` whose new value contains the pattern anywhere. The array is shown with each member on a line of its own, so `.` ends with the value. */
+export function newValue(entryName: string, pattern: RegExp): FieldCondition {
+  return nameValue(
+    'ModifiedProperties',
+    entryName,
+    new RegExp(`.*?${pattern.source}`, pattern.flags),
+    'NewValue',
+  );
+}
 
 function source(pattern: RegExp): string {
   return `${pattern.flags.includes('i') ? '(?i)' : ''}${pattern.source}`;

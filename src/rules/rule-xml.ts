@@ -25,11 +25,13 @@ export interface RuleSection {
  * Writes a rule file that Wazuh's own XML reader takes: ASCII, no declaration, no entity, one `group` root a section.
  *
  * @param head comment at the top of the file, one line an entry.
+ * @param group first group of every rule.
  * @param renumber maps catalogue ids to the ids in the file.
  * @throws {RangeError} when a text holds what that reader cannot: `<`, `&`, a character outside ASCII, `--` in a comment.
  */
 export function writeRuleFile(
   head: readonly string[],
+  group: string,
   sections: readonly RuleSection[],
   renumber: (id: number) => number,
 ): string {
@@ -40,7 +42,7 @@ export function writeRuleFile(
       element(
         'group',
         section.rules.map(rule => ruleNode(rule, renumber)),
-        { name: 'office_365,' },
+        { name: `${group},` },
       ),
     ]),
   ];

@@ -1,47 +1,98 @@
-import { ALL_THEMES } from './catalogue/themes.ts';
+import { CLAIMED_RECORD_TYPES } from './catalogue/record-types.ts';
+import { USER_LISTS } from './catalogue/user-lists.ts';
+import { DEFAULT_RULE_BASE, ID_BLOCKS, NATIVE_OFFSET } from './id-blocks.ts';
 import type { Rule, Theme } from './model.ts';
+import { RULE_FILES } from './rule-files.ts';
+import { RULES_INTRODUCTION } from './rules-introduction.ts';
 
-/** `docs/rules.md`: every rule with its level, reason, and what to do. */
+/** Themes that the document shows as mere lists of names. */
+const BRIEF = new Set(['workloads', 'record-types', 'nodes', 'native']);
+
+const INSTALLED = {
+  always: 'always',
+  'with-lists': 'with the lists declared',
+  optional: 'only when you copy it',
+} as const;
+
+/** Writes `docs/rules.md`: how the rules work together, and of every rule what it means and what to do. */
 export function rulesDocument(): string {
-  return `# Rules
-
-An event that no rule below claims alerts as **100002** at level 5, \`Workload Operation operation.\`, as the 2020 blog post has it. The files are in
-\`etc/rules\`; change a rule by \`overwrite="yes"\` in \`local_rules.xml\`, or edit ours: uninstall and upgrade keep your edits.
-
-A plain sign-in, a plain file access and a mailbox made by Microsoft's own system stay rule 100002, so that what was built on the blog post keeps
-working; they are claimed by a detection as soon as there is a sign of something.
-
-${ALL_THEMES.filter(theme => theme.rules.some(rule => rule.node !== true))
-  .map(themeText)
-  .join('\n\n')}
-`;
+  const themes = RULE_FILES.flatMap(file => file.themes);
+  return [
+    RULES_INTRODUCTION,
+    '## Files',
+    table(
+      ['file', 'rules', 'installed', 'holds'],
+      RULE_FILES.map(({ path, themes: held, installation, about }) => [
+        `\`${path}\``,
+        String(held.reduce((sum, theme) => sum + theme.rules.filter(isAlert).length, 0)),
+        INSTALLED[installation],
+        about,
+      ]),
+    ),
+    '## Lists',
+    'Empty as delivered, in `lists/`. One `key:` a line. `match_key` is case-sensitive and Microsoft’s own spelling varies: put a user in as the events write it (Entra ID and Exchange keep capitals, SharePoint writes lower case).',
+    table(
+      ['list', 'for', 'an entry'],
+      USER_LISTS.map(({ name, about, example }) => [`\`etc/lists/${name}\``, about, `\`${example}\``]),
+    ),
+    '## Ids',
+    `All ids but 100002 move together with \`--rule-base\`. Offsets from the base (${DEFAULT_RULE_BASE} by default):`,
+    table(
+      ['block', 'offsets', 'ids by default'],
+      Object.entries(ID_BLOCKS).map(([name, [first, last]]) => [
+        name,
+        `${first} – ${last}`,
+        `${DEFAULT_RULE_BASE + first} – ${DEFAULT_RULE_BASE + last}`,
+      ]),
+    ),
+    '## Rules',
+    ...themes.filter(theme => !BRIEF.has(theme.name)).flatMap(themeSection),
+    '### Workloads and record types',
+    `One rule a workload (level 5, for record types that nobody has named) and one a record type (level 3). The record types ${[...CLAIMED_RECORD_TYPES].join(', ')} are taken as a whole by a detection, so their labels show only where that detection was taken away.`,
+    table(
+      ['id', 'level', 'text'],
+      themes
+        .filter(theme => theme.name === 'workloads' || theme.name === 'record-types')
+        .flatMap(theme => theme.rules.filter(isAlert))
+        .map(rule => [String(rule.id), String(rule.level), `\`${rule.description}\` — ${rule.why}`]),
+    ),
+    '### Copies for native events',
+    `\`rules/optional/0996-o365-wazuh_native.xml\` holds the detections once more for events of the shape that Wazuh’s own module sends, under the same id plus ${NATIVE_OFFSET}. Left out is what Wazuh has a rule of its own for (91700 to 91725).`,
+    '',
+  ].join('\n\n');
 }
 
-function themeText(theme: Theme): string {
-  const rules = theme.rules.filter(rule => rule.node !== true);
-  const isLabels = rules.every(rule => rule.level <= 5 && rule.mitre.length === 0);
-  return `## ${theme.title}\n\n${isLabels ? labelTable(rules) : rules.map(ruleText).join('\n\n')}`;
+function themeSection(theme: Theme): string[] {
+  return [
+    `### ${theme.title}`,
+    table(
+      ['id', 'level', 'alert', 'means', 'next', 'innocent when', 'ATT&CK', 'also in'],
+      theme.rules.filter(isAlert).map(ruleRow),
+    ),
+  ];
 }
 
-function labelTable(rules: readonly Rule[]): string {
-  const rows = rules.map(
-    rule => `| ${rule.id} | ${rule.level} | ${cell(rule.description)} | ${rule.groups.join(', ')} |`,
-  );
-  return ['| id | level | description | groups |', '|---|---|---|---|', ...rows].join('\n');
+function ruleRow(rule: Rule): readonly string[] {
+  return [
+    String(rule.id),
+    String(rule.level),
+    `${rule.correlation === undefined ? '' : '★ '}\`${rule.description}\``,
+    rule.why,
+    rule.whatToDo,
+    rule.falsePositives ?? '',
+    rule.mitre.join(' '),
+    (rule.origin ?? '').replace(/\.$/, ''),
+  ];
 }
 
-function ruleText(rule: Rule): string {
-  const facts = [`level ${rule.level}`];
-  if (rule.mitre.length > 0) facts.push(rule.mitre.join(', '));
-  if (rule.correlation)
-    facts.push(`${rule.correlation.frequency} within ${rule.correlation.timeframeSeconds} s`);
-  const lines = [`### ${rule.id} — ${cell(rule.description)}`, '', facts.join(' · '), '', rule.why];
-  if (rule.whatToDo) lines.push('', `**What to do:** ${rule.whatToDo}`);
-  if (rule.falsePositives) lines.push('', `**False positives:** ${rule.falsePositives}`);
-  if (rule.origin) lines.push('', `**Known from:** ${rule.origin}`);
-  return lines.join('\n');
+function isAlert(rule: Rule): boolean {
+  return rule.node !== true;
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map(cell => cell.replaceAll('|', '\\|').trim()).join(' | ')} |`;
 }

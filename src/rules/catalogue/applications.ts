@@ -1,29 +1,15 @@
 import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
-import { lacks, matches, nameValue, operation } from '../patterns.ts';
+import { lacks, matches, operation } from '../patterns.ts';
 import { NODE } from './nodes.ts';
-import { ADA, changed, directory, times } from './samples.ts';
-import { MAIL_READ_ID, TAKEOVER_PERMISSION_IDS } from './sensitive-permissions.ts';
+import { ADA, directory, times } from './samples.ts';
 
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1250 + offset;
 
 const GROUPS = ['o365_entra', 'o365_application'];
 
-const updated = (name: string, pattern: RegExp) =>
-  nameValue('ModifiedProperties', name, new RegExp(`.*?${pattern.source}`, 'i'), 'NewValue');
-const updateOf = (name: string, newValue: string, oldValue = '[]') =>
-  directory('Update application.', {
-    ObjectId: 'Application_x',
-    ModifiedProperties: changed({ [name]: [newValue, oldValue] }),
-  });
-const requested = (id: string) =>
-  updateOf(
-    'RequiredResourceAccess',
-    `[\r\n  {\r\n    "RequiredAppPermissions": [ { "EntitlementId": "${id}" } ]\r\n  }\r\n]`,
-  );
-
-/** App registrations and service principals. */
+/** App registrations and service principals: coming, going, owners, secrets. */
 export const APPLICATIONS: readonly Rule[] = [
   defineRule({
     id: at(0),
@@ -56,6 +42,7 @@ export const APPLICATIONS: readonly Rule[] = [
     id: at(2),
     level: 10,
     parent: at(1),
+    fields: [lacks('UserId', /^ServicePrincipal_/)],
     correlation: { frequency: 5, timeframeSeconds: 600, matchedRule: at(1), same: ['UserId'] },
     description: 'Entra ID: $(office_365.UserId) added 5 service principals within 10 minutes.',
     groups: [...GROUPS, 'attack'],
@@ -109,7 +96,7 @@ export const APPLICATIONS: readonly Rule[] = [
   }),
   defineRule({
     id: at(5),
-    level: 7,
+    level: 6,
     parent: NODE.applications,
     fields: [operation('Add owner to application.', 'Add owner to service principal.')],
     description: 'Entra ID: $(office_365.UserId) made $(office_365.ObjectId) an owner of an application.',
@@ -121,85 +108,6 @@ export const APPLICATIONS: readonly Rule[] = [
     origin: 'Splunk, Sigma.',
     hits: [directory('Add owner to application.'), directory('Add owner to service principal.')],
     misses: [directory('Remove owner from application.')],
-  }),
-  defineRule({
-    id: at(6),
-    level: 3,
-    parent: NODE.applications,
-    fields: [operation('Update application.', 'Update service principal.')],
-    description: 'Entra ID: $(office_365.UserId) changed the application $(office_365.ObjectId).',
-    groups: GROUPS,
-    compliance: 'accountChange',
-    why: 'Any other change of an application.',
-    hits: [directory('Update application.')],
-    misses: [directory('Add application.')],
-  }),
-  defineRule({
-    id: at(7),
-    level: 11,
-    parent: at(6),
-    fields: [updated('RequiredResourceAccess', TAKEOVER_PERMISSION_IDS)],
-    description:
-      'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask for permissions fit for a takeover.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1098.003', 'T1098.002'],
-    why: 'The application asks for all mail, all files or the directory; one consent is missing.',
-    whatToDo: 'Check that it was planned before anybody consents.',
-    origin: 'Splunk.',
-    hits: [
-      requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'),
-      requested('9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8'),
-    ],
-    misses: [requested('e1fe6dd8-ba31-4d61-89e7-88639da4683d')],
-  }),
-  defineRule({
-    id: at(8),
-    level: 9,
-    parent: at(6),
-    fields: [updated('RequiredResourceAccess', MAIL_READ_ID)],
-    description:
-      'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask to read all mail.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1114.002', 'T1098.003'],
-    why: 'One consent, and the application reads every mailbox.',
-    whatToDo: 'Check that it was planned before anybody consents.',
-    origin: 'Splunk.',
-    hits: [requested('810c84a8-4a9e-49e6-bf7d-12d183f40d01')],
-    misses: [requested('e1fe6dd8-ba31-4d61-89e7-88639da4683d')],
-  }),
-  defineRule({
-    id: at(9),
-    level: 8,
-    parent: at(6),
-    fields: [updated('AvailableToOtherTenants', /true/)],
-    description:
-      'Entra ID: $(office_365.UserId) opened the application $(office_365.ObjectId) to other tenants.',
-    groups: GROUPS,
-    compliance: 'policyChange',
-    mitre: ['T1098.003'],
-    why: 'Strangers’ tenants can now use the application, and an attacker’s tenant can get its tokens.',
-    whatToDo: 'Check that the application is meant for customers.',
-    origin: 'Splunk.',
-    hits: [updateOf('AvailableToOtherTenants', '[\r\n  true\r\n]', '[\r\n  false\r\n]')],
-    misses: [updateOf('AvailableToOtherTenants', '[\r\n  false\r\n]')],
-  }),
-  defineRule({
-    id: at(10),
-    level: 6,
-    parent: at(6),
-    fields: [updated('AppAddress', /http/)],
-    description:
-      'Entra ID: $(office_365.UserId) changed the reply addresses of the application $(office_365.ObjectId).',
-    groups: GROUPS,
-    compliance: 'policyChange',
-    mitre: ['T1528'],
-    why: 'Tokens of the application go to these addresses. One in foreign hands collects them.',
-    whatToDo: 'Check that the addresses are yours.',
-    origin: 'Sigma.',
-    hits: [updateOf('AppAddress', '[\r\n  {\r\n    "Address": "https://app.contoso.example/"\r\n  }\r\n]')],
-    misses: [updateOf('DisplayName', '[\r\n  "App"\r\n]')],
   }),
   defineRule({
     id: at(11),
@@ -248,5 +156,28 @@ export const APPLICATIONS: readonly Rule[] = [
     origin: 'Sigma.',
     hits: [directory('Remove owner from application.')],
     misses: [directory('Add owner to application.')],
+  }),
+  defineRule({
+    id: at(14),
+    level: 8,
+    parent: at(1),
+    fields: [matches('UserId', /^ServicePrincipal_/)],
+    correlation: {
+      frequency: 20,
+      timeframeSeconds: 600,
+      ignoreSeconds: 60,
+      matchedRule: at(1),
+      same: ['UserId'],
+    },
+    description:
+      'Entra ID: the application $(office_365.UserId) added 20 service principals within 10 minutes.',
+    groups: [...GROUPS, 'attack'],
+    compliance: 'accountChange',
+    mitre: ['T1136.003'],
+    why: 'An application plants applications. Microsoft’s own provisioning adds some at a time, hardly twenty.',
+    whatToDo: 'Find out whose application it is.',
+    origin: 'Splunk.',
+    hits: [times(20, () => directory('Add service principal.', { UserId: 'ServicePrincipal_1' }))],
+    misses: [times(19, () => directory('Add service principal.', { UserId: 'ServicePrincipal_1' }))],
   }),
 ];

@@ -1,9 +1,9 @@
 import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
-import { is, nameValue, operation } from '../patterns.ts';
+import { is, newValue, operation } from '../patterns.ts';
 import { NODE } from './nodes.ts';
-import { ADA, changed, directory, signIn } from './samples.ts';
+import { ADA, changed, directory } from './samples.ts';
 import { READING_PERMISSIONS, TAKEOVER_PERMISSIONS } from './sensitive-permissions.ts';
 
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1200 + offset;
@@ -12,10 +12,6 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1200 + offset;
 export const CONSENT = { given: at(0), delegated: at(10), appRole: at(20) } as const;
 
 const GROUPS = ['o365_entra', 'o365_consent'];
-
-/** A value of ModifiedProperties that contains a text. */
-const newValue = (name: string, pattern: RegExp) =>
-  nameValue('ModifiedProperties', name, new RegExp(`.*?${pattern.source}`, pattern.flags), 'NewValue');
 
 const consent = (admin: string, forAll: string, scope: string, over = {}) =>
   directory('Consent to application.', {
@@ -30,22 +26,6 @@ const consent = (admin: string, forAll: string, scope: string, over = {}) =>
       ],
     }),
     ...over,
-  });
-
-const grant = (scope: string, consentType: string) =>
-  directory('Add delegated permission grant.', {
-    ModifiedProperties: changed({
-      'DelegatedPermissionGrant.Scope': [scope, ''],
-      'DelegatedPermissionGrant.ConsentType': [consentType, ''],
-    }),
-  });
-
-const appRole = (value: string) =>
-  directory('Add app role assignment to service principal.', {
-    ModifiedProperties: changed({
-      'AppRole.Value': [value, ''],
-      'ServicePrincipal.DisplayName': ['Some app', ''],
-    }),
   });
 
 /** Who let which application do what. */
@@ -83,7 +63,12 @@ export const CONSENTS: readonly Rule[] = [
     id: at(2),
     level: 10,
     parent: CONSENT.given,
-    fields: [newValue('ConsentAction.Permissions', READING_PERMISSIONS)],
+    fields: [
+      newValue(
+        'ConsentAction.Permissions',
+        new RegExp(`(?:${READING_PERMISSIONS.source}|${TAKEOVER_PERMISSIONS.source})`),
+      ),
+    ],
     description:
       'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) access to mail, files or chats.',
     groups: GROUPS,
@@ -96,26 +81,27 @@ export const CONSENTS: readonly Rule[] = [
     hits: [
       consent('False', 'False', 'Mail.Read offline_access'),
       consent('False', 'False', 'Files.Read.All'),
+      consent('False', 'False', 'Mail.ReadWrite Mail.Send'),
     ],
     misses: [consent('False', 'False', 'User.Read openid')],
   }),
   defineRule({
     id: at(3),
     level: 12,
-    parent: CONSENT.given,
+    parent: at(1),
     fields: [newValue('ConsentAction.Permissions', TAKEOVER_PERMISSIONS)],
     description:
-      'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) permissions fit for a takeover.',
+      'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) permissions fit for a takeover of the tenant.',
     groups: [...GROUPS, 'attack'],
     compliance: 'privilegeChange',
     mitre: ['T1528', 'T1098.003'],
-    why: 'The application may send or change mail, write all files, or change the directory.',
+    why: 'For every user the application may send or change mail, write files, or change the directory.',
     whatToDo: 'Disable the application unless the owner confirms it at once.',
     hits: [
       consent('True', 'True', 'Mail.ReadWrite Mail.Send'),
-      consent('False', 'False', 'Directory.ReadWrite.All'),
+      consent('True', 'True', 'Directory.ReadWrite.All'),
     ],
-    misses: [consent('True', 'True', 'User.Read')],
+    misses: [consent('True', 'True', 'User.Read'), consent('False', 'False', 'Mail.ReadWrite')],
   }),
   defineRule({
     id: at(4),
@@ -154,126 +140,5 @@ export const CONSENTS: readonly Rule[] = [
       }),
     ],
     misses: [consent('False', 'False', 'User.Read', { ResultStatus: 'Failure' })],
-  }),
-  defineRule({
-    id: CONSENT.delegated,
-    level: 5,
-    parent: NODE.consents,
-    fields: [operation('Add delegated permission grant.', 'Add OAuth2PermissionGrant.')],
-    description: 'Entra ID: $(office_365.UserId) granted an application delegated permissions.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1528'],
-    why: 'The permissions behind a consent.',
-    hits: [grant('User.Read', 'Principal')],
-    misses: [directory('Remove delegated permission grant.')],
-  }),
-  defineRule({
-    id: at(11),
-    level: 6,
-    parent: CONSENT.delegated,
-    fields: [newValue('DelegatedPermissionGrant.ConsentType', /AllPrincipals/i)],
-    description: 'Entra ID: $(office_365.UserId) granted an application delegated permissions for all users.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1528', 'T1098.003'],
-    why: 'The grant holds for every user of the tenant.',
-    whatToDo: 'Check that it was planned.',
-    origin: 'Sigma.',
-    hits: [grant('User.Read', 'AllPrincipals')],
-    misses: [grant('User.Read', 'Principal')],
-  }),
-  defineRule({
-    id: at(12),
-    level: 10,
-    parent: CONSENT.delegated,
-    fields: [newValue('DelegatedPermissionGrant.Scope', TAKEOVER_PERMISSIONS)],
-    description:
-      'Entra ID: $(office_365.UserId) granted an application delegated permissions fit for a takeover.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1528', 'T1098.003'],
-    why: 'Mail, files or directory can be changed in the name of the users.',
-    whatToDo: 'Check application and administrator; remove the grant if nobody planned it.',
-    hits: [grant('Mail.ReadWrite', 'Principal')],
-    misses: [grant('User.Read', 'Principal')],
-  }),
-  defineRule({
-    id: CONSENT.appRole,
-    level: 6,
-    parent: NODE.consents,
-    fields: [operation('Add app role assignment to service principal.')],
-    description: 'Entra ID: $(office_365.UserId) gave a service principal an application permission.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1098.003'],
-    why: 'The application holds the permission by itself, without any user.',
-    whatToDo: 'Check that it was planned.',
-    hits: [appRole('ActivityFeed.Read')],
-    misses: [directory('Add app role assignment grant to user.')],
-  }),
-  defineRule({
-    id: at(21),
-    level: 12,
-    parent: CONSENT.appRole,
-    fields: [newValue('AppRole.Value', TAKEOVER_PERMISSIONS)],
-    description:
-      'Entra ID: $(office_365.UserId) gave a service principal an application permission fit for a takeover.',
-    groups: [...GROUPS, 'attack'],
-    compliance: 'privilegeChange',
-    mitre: ['T1098.003'],
-    why: 'With it the application reads or sends all mail, writes all files or changes the directory.',
-    whatToDo:
-      'Remove the assignment unless the owner confirms it at once; rotate the secrets of the application.',
-    origin: 'Splunk, Sigma.',
-    hits: [appRole('RoleManagement.ReadWrite.Directory'), appRole('full_access_as_app')],
-    misses: [appRole('ActivityFeed.Read')],
-  }),
-  defineRule({
-    id: at(22),
-    level: 9,
-    parent: CONSENT.appRole,
-    fields: [newValue('AppRole.Value', READING_PERMISSIONS)],
-    description:
-      'Entra ID: $(office_365.UserId) gave a service principal access to all mail, files or chats.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1098.003', 'T1114.002'],
-    why: 'The application reads what all users have.',
-    whatToDo: 'Check that it was planned; limit mail access with an application access policy.',
-    origin: 'Splunk.',
-    hits: [appRole('Mail.Read'), appRole('Sites.Read.All')],
-    misses: [appRole('ActivityFeed.Read')],
-  }),
-  defineRule({
-    id: at(25),
-    level: 3,
-    parent: NODE.consents,
-    fields: [operation('Add app role assignment grant to user.', 'Add app role assignment to group.')],
-    description: 'Entra ID: $(office_365.UserId) assigned an application to $(office_365.ObjectId).',
-    groups: GROUPS,
-    compliance: 'accountChange',
-    why: 'A user may now use an application.',
-    hits: [directory('Add app role assignment grant to user.')],
-    misses: [signIn()],
-  }),
-  defineRule({
-    id: at(26),
-    level: 4,
-    parent: NODE.consents,
-    fields: [
-      operation(
-        'Remove delegated permission grant.',
-        'Remove OAuth2PermissionGrant.',
-        'Remove app role assignment from service principal.',
-        'Revoke consent.',
-      ),
-    ],
-    description: 'Entra ID: $(office_365.UserId) took a permission away from an application.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    why: 'A permission less.',
-    hits: [directory('Remove delegated permission grant.')],
-    misses: [grant('User.Read', 'Principal')],
   }),
 ];

@@ -40,6 +40,7 @@ export const NODE = {
   power: at(80),
   copilot: at(81),
   health: at(82),
+  risks: at(49),
 } as const;
 
 /** UserIds of Microsoft's own machinery inside Exchange Online: thousands of cmdlets a day, none of them a person's. */
@@ -67,6 +68,7 @@ const ROWS: readonly NodeRow[] = [
   ['entra', undefined, 'Entra ID', is('Workload', 'AzureActiveDirectory')],
   ['signIns', 'entra', 'Entra ID sign-ins', is('Operation', 'UserLoginFailed', 'UserLoggedIn')],
   ['signedIn', 'signIns', 'successful sign-ins', is('Operation', 'UserLoggedIn')],
+  ['risks', undefined, 'risk detections', is('RecordType', '294')],
   ['directory', 'entra', 'Entra ID directory changes', isNot('Operation', 'UserLoginFailed', 'UserLoggedIn')],
   [
     'consents',
@@ -201,7 +203,7 @@ const ROWS: readonly NodeRow[] = [
     'protection',
     undefined,
     'Defender',
-    matches('RecordType', /^(?:28|29|41|47|51|62|64|65|78|86|89|90|98|113|117|294|307)$/),
+    matches('RecordType', /^(?:28|29|41|47|51|6[245]|78|86|8[59]|90|98|11[37]|29[567]|307|332)$/),
   ],
   ['teams', undefined, 'Teams', is('Workload', 'MicrosoftTeams', 'SkypeForBusiness')],
   ['power', undefined, 'Power Platform', matches('RecordType', /^(?:20|30|45|46|66|79|187|256)$/)],

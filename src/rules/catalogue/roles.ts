@@ -1,7 +1,7 @@
 import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
-import { matches, nameValue, operation } from '../patterns.ts';
+import { matches, newValue, operation } from '../patterns.ts';
 import { NODE } from './nodes.ts';
 import { BOB, changed, directory, times } from './samples.ts';
 
@@ -17,8 +17,7 @@ const TOP_ROLES =
 const HIGH_ROLES =
   /(?:(?:Exchange|SharePoint|Teams|Security|Conditional Access|Application|Cloud Application|Hybrid Identity|Authentication|Authentication Policy|Identity Governance|Domain Name|External Identity Provider|Intune|User|Helpdesk|Password|Compliance|Compliance Data|Cloud App Security|Directory Synchronization|Lifecycle Workflows) Administrator|Security Operator|Partner Tier2 Support|Directory Synchronization Accounts|Directory Writers)/;
 
-const named = (pattern: RegExp) =>
-  nameValue('ModifiedProperties', 'Role.DisplayName', new RegExp(`.*?${pattern.source}`), 'NewValue');
+const named = (pattern: RegExp) => newValue('Role.DisplayName', pattern);
 const inTarget = (pattern: RegExp) => matches('Target', new RegExp(`"ID":\\s*"[^"]*?${pattern.source}`));
 
 const roleEvent = (operationName: string, role: string, over = {}) =>

@@ -35,7 +35,13 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
     id: at(1),
     level: 13,
     parent: NODE.signedIn,
-    correlation: { frequency: 2, timeframeSeconds: 3600, matchedRule: FAILED.spray, sameAddress: true },
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 3600,
+      ignoreSeconds: 120,
+      matchedRule: FAILED.spray,
+      sameAddress: true,
+    },
     description:
       'Entra ID: $(office_365.UserId) signed in from $(srcip), which sprayed passwords within the last hour.',
     groups: GROUPS,
@@ -57,7 +63,13 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
     id: at(2),
     level: 13,
     parent: NODE.signedIn,
-    correlation: { frequency: 2, timeframeSeconds: 3600, matchedRule: FAILED.fatigue, same: ['UserId'] },
+    correlation: {
+      frequency: 2,
+      timeframeSeconds: 3600,
+      ignoreSeconds: 60,
+      matchedRule: FAILED.fatigue,
+      same: ['UserId'],
+    },
     description:
       'Entra ID: $(office_365.UserId) signed in from $(srcip) after a flood of second factor prompts.',
     groups: GROUPS,

@@ -33,7 +33,7 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     parent: NODE.signedIn,
     fields: [
       is('ApplicationId', OFFICE_HOME, AUTHENTICATION_BROKER),
-      userAgent(/(?:node|axios|undici)(?:[\/ -]|")/i),
+      userAgent(/(?:node|axios|undici)(?:[/ -]|")/i),
     ],
     description:
       'Entra ID: adversary-in-the-middle phishing kit: $(office_365.UserId) signed in through a proxy at $(srcip).',
@@ -56,7 +56,7 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     parent: NODE.signedIn,
     fields: [
       userAgent(
-        /(?:axios|undici|node-fetch|python-requests|python-httpx|aiohttp|Go-http-client|curl|fasthttp|okhttp)[\/ "]/i,
+        /(?:axios|undici|node-fetch|python-requests|python-httpx|aiohttp|Go-http-client|curl|fasthttp|okhttp)[/ "]/i,
       ),
     ],
     description: 'Entra ID: $(office_365.UserId) signed in from $(srcip) with a script, not a browser.',
@@ -138,7 +138,7 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     id: at(6),
     level: 8,
     parent: NODE.signedIn,
-    fields: [userAgent(/(?:CBAIn(?:PROD|TAR)|IMAP|POP3?[\/ "]|SMTP|Authenticated SMTP)/i)],
+    fields: [userAgent(/(?:CBAIn(?:PROD|TAR)|IMAP|POP3?[/ "]|SMTP|Authenticated SMTP)/i)],
     description: 'Entra ID: $(office_365.UserId) signed in with legacy authentication, from $(srcip).',
     groups: SUSPICIOUS,
     compliance: 'signInSuccess',
@@ -199,6 +199,20 @@ export const SIGN_IN_SIGNS: readonly Rule[] = [
     compliance: 'signInSuccess',
     why: 'A service principal, or a user that Entra had not resolved when it wrote the event.',
     hits: [signIn({ UserId: 'Not Available' })],
+    misses: [signIn()],
+  }),
+  defineRule({
+    id: at(10),
+    level: 10,
+    parent: NODE.risks,
+    description: 'Entra ID Protection: $(office_365.Operation) for $(office_365.UserId), from $(srcip).',
+    groups: ['o365_entra', 'o365_sign_in', 'o365_suspicious_sign_in', 'attack'],
+    compliance: 'attack',
+    mitre: ['T1078.004'],
+    why: 'Microsoft found a risk: leaked credentials, an anonymous address, unusual travel, a strange token.',
+    whatToDo:
+      'Open the user in Entra ID Protection; reset the password and revoke the sessions unless it is safe.',
+    hits: [signIn({ RecordType: 294, Operation: 'RiskDetection', Workload: 'AadRiskDetection' })],
     misses: [signIn()],
   }),
 ];

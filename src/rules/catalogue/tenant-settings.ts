@@ -106,6 +106,7 @@ export const TENANT_SETTINGS: readonly Rule[] = [
     groups: GROUPS,
     compliance: 'policyChange',
     why: 'Password hash synchronisation, password write-back and the like.',
+    whatToDo: 'Check that it was planned.',
     hits: [directory('Set directory feature on tenant.')],
     misses: [directory('Verify domain.')],
   }),
