@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { ERROR_TABLE, type ExitName } from './error-table.ts';
 import { O365WazuhError } from './errors.ts';
 import { takeRunLock } from './state/run-lock.ts';
+import { totalsLine } from './report-run.ts';
 import { openCollector, type Places, resolvePlaces } from './wiring.ts';
 
 /** What `collect` takes; the same for the installed collector and the command line. */
@@ -69,7 +70,7 @@ export async function runCollector(
       { ...collector.deps, ...(onProgress ? { onProgress } : {}) },
       signal,
     );
-    return {
+    const run: CollectorRun = {
       status: 'ran',
       summary,
       exit: exitOf(summary),
@@ -77,6 +78,9 @@ export async function runCollector(
       requests: collector.requests(),
       notes: collector.notes,
     };
+    // In the log too: as a wodle nobody reads standard output.
+    collector.log.info(totalsLine(run));
+    return run;
   } finally {
     dispose();
   }

@@ -55,6 +55,15 @@ export function reportAsJson(run: CollectorRun): string {
   })}\n`;
 }
 
+/** The totals in one line, for a person and for the log. */
+export function totalsLine(run: CollectorRun): string {
+  const totals = totalsOf(run);
+  return (
+    `Total: ${totals.delivered} events in ${totals.blobs} blobs, ${totals.duplicates} duplicates, ${totals.seconds} s, ` +
+    `${totals.eventsPerSecond} events/s, ${totals.requests} requests; acknowledged by ${run.acknowledgement}.`
+  );
+}
+
 /** The summary for a person: one line a content type, the totals, and what needs attention with its cure. */
 export function reportAsText(run: CollectorRun): string {
   const lines: string[] = [];
@@ -64,11 +73,7 @@ export function reportAsText(run: CollectorRun): string {
       `${one.tenant} ${one.contentType}: ${one.delivered} events delivered, ${one.duplicates} duplicates, ${one.blobsDone} blobs, ${state}`,
     );
   }
-  const totals = totalsOf(run);
-  lines.push(
-    `Total: ${totals.delivered} events in ${totals.blobs} blobs, ${totals.duplicates} duplicates, ${totals.seconds} s, ` +
-      `${totals.eventsPerSecond} events/s, ${totals.requests} requests; acknowledged by ${run.acknowledgement}.`,
-  );
+  lines.push(totalsLine(run));
   for (const note of run.notes) lines.push(`Note: ${note}`);
   const told = new Set<string>();
   for (const one of run.summary.partitions) {

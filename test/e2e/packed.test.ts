@@ -194,6 +194,9 @@ describe('install from the packed tarball', () => {
       [...simulator.world.offered()].map(event => ids(event.text)).sort(),
     );
     arrived.close();
+    expect(readFileSync(join(home.path, 'logs/o365-wazuh.log'), 'utf8')).toMatch(
+      /INFO: Total: 3000 events in \d+ blobs/,
+    );
 
     const removed = await run(['uninstall', '--home', home.path, '--no-restart', '--yes', '--purge']);
     expect(removed.exitCode).toBe(0);
