@@ -1,29 +1,108 @@
-import { O365WazuhError } from '../src/errors.ts';
+import { O365WazuhError, toO365WazuhError } from '../src/errors.ts';
 import type { WazuhHome } from '../src/wazuh/home.ts';
+import { hasFeature } from '../src/wazuh/home.ts';
+import { markLogs, proveAlert, proveWodle } from './health.ts';
+import type { Plan } from './plan.ts';
 import type { InstallerDeps } from './ports.ts';
+import type { Notice } from './report.ts';
+import type { Session } from './session.ts';
+
+/** How the daemons come to know of a change. */
+export type Activation = 'none' | 'reload' | 'restart';
+
+export interface ProofInput {
+  /** Daemons that ran before the change. */
+  readonly ran: ReadonlySet<string>;
+  /** modulesd is to start our wodle: it is there and not disabled. */
+  readonly expectsWodle: boolean;
+  /** Our rules are there, so an event of ours is to be alerted on. */
+  readonly expectsAlert: boolean;
+  readonly jsonAlerts: boolean;
+}
 
 /** How long the daemons may take to be back after a restart; measured at 11–13 s. */
 const BACK_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Restarts Wazuh and waits until every daemon that ran before runs again.
- *
- * @throws INSTALL_UNHEALTHY when the control script refuses or a daemon stays away.
+ * ossec.conf is read at a start only; rules and decoders too, but from 4.13 on they can be swapped without one. The collector and its
+ * configuration are read at every run.
  */
-export async function restartAndProve(
+export function activationNeeded(plan: Plan, { home, layout }: Session, confPath: string): Activation {
+  const paths = plan.changes.map(change => change.path);
+  if (paths.includes(confPath)) return 'restart';
+  const inRuleset = paths.some(
+    path => path.startsWith(`${layout.rules}/`) || path.startsWith(`${layout.decoders}/`),
+  );
+  if (!inRuleset) return 'none';
+  return hasFeature(home, 'reloadRuleset') ? 'reload' : 'restart';
+}
+
+/**
+ * Makes the daemons take what is on disk, and proves that they did: everything that ran before runs again, our wodle was started, and an
+ * event of our own was alerted on.
+ *
+ * @throws INSTALL_UNHEALTHY, CONTROL_FAILED, RELOAD_LOCK_BUSY.
+ */
+export async function activate(
+  home: WazuhHome,
+  how: 'reload' | 'restart',
+  input: ProofInput,
+  deps: InstallerDeps,
+): Promise<readonly Notice[]> {
+  if (how === 'reload') {
+    deps.say('Reloading the rules without a restart.');
+    const { ok, messages } = await deps.daemons.reload(home, deps.signal);
+    if (!ok)
+      throw new O365WazuhError(
+        'INSTALL_UNHEALTHY',
+        `analysisd refuses the rules:\n  ${messages.join('\n  ')}`,
+      );
+  } else {
+    deps.say(`Restarting Wazuh: ${deps.daemons.restartCommand(home) ?? ''}`);
+    const logs = await markLogs(home);
+    await restartOrExplain(home, deps);
+    await waitForDaemons(home, input.ran, deps);
+    await proveWodle(logs, input.expectsWodle, deps);
+  }
+  if (!input.expectsAlert) return [];
+  return proveAlert(home, input.jsonAlerts, deps);
+}
+
+/** Brings the daemons back onto the old files. Never throws: the error that led here is the one to report. */
+export async function reactivate(
+  home: WazuhHome,
+  how: 'reload' | 'restart',
+  deps: InstallerDeps,
+): Promise<void> {
+  deps.say('Bringing Wazuh back onto the old files.');
+  // Not the operator's signal: an interrupted run must still leave the daemons on what is on disk.
+  const { signal } = new AbortController();
+  try {
+    if (how === 'reload') await deps.daemons.reload(home, signal);
+    else await deps.daemons.restart(home, signal);
+  } catch (error) {
+    const command = deps.daemons.restartCommand(home);
+    deps.say(`That failed: ${toO365WazuhError(error).message} Run it by hand: ${command ?? ''}`);
+  }
+}
+
+async function restartOrExplain(home: WazuhHome, deps: InstallerDeps): Promise<void> {
+  try {
+    await deps.daemons.restart(home, deps.signal);
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    throw new O365WazuhError('INSTALL_UNHEALTHY', `The restart failed: ${toO365WazuhError(error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function waitForDaemons(
   home: WazuhHome,
   before: ReadonlySet<string>,
   deps: InstallerDeps,
 ): Promise<void> {
-  deps.say(`Restarting Wazuh: ${deps.daemons.restartCommand(home) ?? ''}`);
-  const { ok, output } = await deps.daemons.restart(home, deps.signal);
-  if (!ok) {
-    throw new O365WazuhError(
-      'INSTALL_UNHEALTHY',
-      `The restart failed:\n${output.trim().split('\n').slice(-10).join('\n')}`,
-    );
-  }
   const deadline = deps.clock.now() + BACK_WITHIN_MS;
   for (;;) {
     const now = await deps.daemons.running(home, deps.signal);
@@ -37,18 +116,5 @@ export async function restartAndProve(
       );
     }
     await deps.clock.sleep(LOOK_EVERY_MS, deps.signal);
-  }
-}
-
-/** Brings the daemons back onto the old files. Never throws: the error that led here is the one to report. */
-export async function restartQuietly(home: WazuhHome, deps: InstallerDeps): Promise<void> {
-  deps.say('The changes were taken back; restarting Wazuh on the old files.');
-  try {
-    // Not the operator's signal: an interrupted run must still leave the daemons on what is on disk.
-    await deps.daemons.restart(home, new AbortController().signal);
-  } catch (error) {
-    deps.say(
-      `Restarting failed: ${error instanceof Error ? error.message : String(error)}. Run: ${deps.daemons.restartCommand(home) ?? ''}`,
-    );
   }
 }

@@ -7,10 +7,10 @@ import { stagedPath, writeWhole } from './safe-write.ts';
 
 /**
  * - `open`: nothing is final; the next start takes everything back.
- * - `restarting`: as `open`, but the daemons may already run with the new files, so taking back ends with another restart.
+ * - `activating`: as `open`, but the daemons may already run with the new files, so taking back ends with activating the old ones.
  * - `committed`: everything is final; the next start only clears away.
  */
-export type Phase = 'open' | 'restarting' | 'committed';
+export type Phase = 'open' | 'activating' | 'committed';
 
 export interface JournalEntry {
   readonly path: string;
@@ -28,6 +28,7 @@ export interface Journal {
   /** Which command, for the sentence about it at the next start. */
   readonly command: string;
   readonly phase: Phase;
+  readonly activation?: 'reload' | 'restart';
   readonly entries: readonly JournalEntry[];
 }
 

@@ -7,6 +7,7 @@ export interface Layout {
   readonly code: string;
   readonly collector: string;
   readonly addon: string;
+  readonly runtimeFolder: string;
   readonly runtime: string;
   readonly manifest: string;
   /** Copies of rules and decoders as they were installed: the base of the three-way merge. */
@@ -17,6 +18,8 @@ export interface Layout {
   readonly configFolder: string;
   readonly config: string;
   readonly state: string;
+  /** The collector's log. */
+  readonly log: string;
   readonly rules: string;
   readonly decoders: string;
   readonly ossecConf: string;
@@ -30,6 +33,7 @@ export function layoutOf(home: string): Layout {
     code,
     collector: join(code, 'collector.cjs'),
     addon: join(code, 'unix_dgram.node'),
+    runtimeFolder: join(code, 'runtime'),
     runtime: join(code, 'runtime', 'node'),
     manifest: join(code, 'manifest.json'),
     pristine: join(code, 'pristine'),
@@ -38,6 +42,7 @@ export function layoutOf(home: string): Layout {
     configFolder,
     config: join(configFolder, 'config.yml'),
     state: join(home, 'queue', 'o365-wazuh'),
+    log: join(home, 'logs', 'o365-wazuh.log'),
     rules: join(home, 'etc', 'rules'),
     decoders: join(home, 'etc', 'decoders'),
     ossecConf: join(home, 'etc', 'ossec.conf'),

@@ -12,8 +12,8 @@ const manifestSchema = z.object({
   version: z.string(),
   /** First id of our rules where they were moved; absent where they stand at their usual place. */
   ruleBase: z.number().optional(),
-  /** The options that were written to ossec.conf: whatever differs there now was edited by the user. */
-  wodle,
+  /** The options that were written to ossec.conf: whatever differs there now was edited by the user. Absent for rules alone. */
+  wodle: wodle.optional(),
   /** Rule and decoder files that were installed, relative to the home, with the SHA-256 they were installed with. */
   files: z.record(z.string(), z.string()),
 });
@@ -21,21 +21,30 @@ const manifestSchema = z.object({
 /** What an installation remembers about itself. Holds no secret. */
 export type Manifest = z.output<typeof manifestSchema>;
 
+/** Undefined for what is no manifest of ours. */
+export function parseManifest(bytes: Buffer): Manifest | undefined {
+  try {
+    return manifestSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
 export function manifestBytes(manifest: Manifest): Buffer {
   return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /**
  * @returns undefined when nothing is installed.
- * @throws INSTALL_JOURNAL_BROKEN when the file is there but is none of ours.
+ * @throws INSTALL_MANIFEST_BROKEN when the file is there but is none of ours.
  */
 export async function readManifest(layout: Layout): Promise<Manifest | undefined> {
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(layout.manifest, 'utf8')));
+    const manifest = parseManifest(await readFile(layout.manifest));
+    if (manifest) return manifest;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
-    throw new O365WazuhError('INSTALL_JOURNAL_BROKEN', `${layout.manifest} cannot be understood.`, {
-      cause: error,
-    });
+    throw error;
   }
+  throw new O365WazuhError('INSTALL_MANIFEST_BROKEN', `${layout.manifest} cannot be understood.`);
 }

@@ -17,8 +17,21 @@ export interface InstallOptions {
   readonly interval?: string;
   /** First id for our rules instead of the usual one. */
   readonly ruleBase?: number;
+  /** Rules and decoders without collector and wodle: for a manager whose events are collected on another machine. */
+  readonly rulesOnly?: boolean;
   /** Switch off Wazuh's own module and the blog's script where they collect the same tenant. */
   readonly takeOver?: boolean;
+  /** Where both sides changed the same rule, take the user's for good instead of putting the new file aside. */
+  readonly keepMine?: boolean;
+  readonly restart?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export type UpgradeOptions = Pick<InstallOptions, 'home' | 'keepMine' | 'restart' | 'dryRun'>;
+
+export interface RestoreOptions {
+  readonly home?: string;
+  readonly id: string;
   readonly restart?: boolean;
   readonly dryRun?: boolean;
 }

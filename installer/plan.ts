@@ -52,17 +52,18 @@ export interface Plan {
  * Compares what is wanted with what is there. Directories are made before what they hold and removed after it; files keep the order of
  * `wanted`.
  *
+ * @param wanted of several wishes for one path the last one counts.
  * @param present the image of every wanted path as it is now; undefined where there is nothing.
  */
 export function planChanges(
   wanted: readonly Wanted[],
   present: ReadonlyMap<string, Image | undefined>,
 ): Plan {
-  const changes = wanted.flatMap(want => changeOf(want, present.get(want.path)) ?? []);
+  const byPath = new Map(wanted.map(want => [want.path, want]));
+  const changes = [...byPath.values()].flatMap(want => changeOf(want, present.get(want.path)) ?? []);
   const directories = changes.filter(change => isDirectory(change) && change.action !== 'remove');
   const files = changes.filter(change => !isDirectory(change));
   const gone = changes.filter(change => isDirectory(change) && change.action === 'remove');
-  const depth = (change: Change): number => change.path.split('/').length;
   return {
     changes: [
       ...directories.toSorted((a, b) => depth(a) - depth(b)),
@@ -70,6 +71,10 @@ export function planChanges(
       ...gone.toSorted((a, b) => depth(b) - depth(a)),
     ],
   };
+}
+
+function depth(change: Change): number {
+  return change.path.split('/').length;
 }
 
 function isDirectory(change: Change): boolean {

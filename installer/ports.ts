@@ -1,31 +1,36 @@
 import type { Clock } from '../src/collect/ports.ts';
+import type { ReloadAnswer } from '../src/wazuh/analysisd.ts';
 import type { WazuhHome } from '../src/wazuh/home.ts';
+import type { LogtestResult } from '../src/wazuh/logtest.ts';
 
 /** What `DAEMON -t` said. */
 export interface DaemonTest {
+  /** Without its prefix, such as `analysisd`. */
   readonly daemon: string;
   readonly code: number;
   /** Lines of its output, without time stamps. */
   readonly lines: readonly string[];
 }
 
-export interface CommandResult {
-  readonly ok: boolean;
-  readonly output: string;
-}
-
-/** What the installer asks of a Wazuh home's own programs. */
+/** What the installer asks of a home's own programs and sockets. */
 export interface Daemons {
   /** Reads the configuration with every daemon that is there. With `conf`, only with analysisd, on that file. */
   test(
     home: WazuhHome,
     options: { readonly conf?: string; readonly signal: AbortSignal },
   ): Promise<readonly DaemonTest[]>;
-  /** Names of the daemons that run now. */
+  /** Names of the daemons that run now. Empty in a home without programs. */
   running(home: WazuhHome, signal: AbortSignal): Promise<ReadonlySet<string>>;
-  restart(home: WazuhHome, signal: AbortSignal): Promise<CommandResult>;
+  /** @throws CONTROL_FAILED. */
+  restart(home: WazuhHome, signal: AbortSignal): Promise<void>;
   /** The command that `restart` runs, for the operator to run by hand. Undefined in a home without programs. */
   restartCommand(home: WazuhHome): string | undefined;
+  /** Swaps the rules without a restart, while no sender of ours is under way. @throws RELOAD_LOCK_BUSY, WAZUH_SOCKET_FAILED. */
+  reload(home: WazuhHome, signal: AbortSignal): Promise<ReloadAnswer>;
+  /** What analysisd would make of an event with the rules on disk; undefined when there is nobody to ask. */
+  logtest(home: WazuhHome, event: string, signal: AbortSignal): Promise<LogtestResult | undefined>;
+  /** Puts one message into the queue. @returns false when that cannot be done. */
+  send(home: WazuhHome, message: Buffer, signal: AbortSignal): Promise<boolean>;
 }
 
 /** Everything the installer needs from outside. */

@@ -29,10 +29,19 @@ export async function readOssecConf(path: string): Promise<OssecConf> {
     throw new O365WazuhError('INSTALL_FILE_UNSAFE', `${real} is no ordinary configuration file.`);
   }
   const { bytes } = image.content;
+  return { path: real, image, bytes, conf: understood(real, bytes) };
+}
+
+/** The same for a text that was made of one, which must be as readable. */
+export function rereadText(path: string, text: string): Conf {
+  return understood(path, Buffer.from(text, 'latin1'));
+}
+
+function understood(path: string, bytes: Buffer): Conf {
   const read = readConf(bytes);
-  if (read.ok) return { path: real, image, bytes, conf: read.conf };
+  if (read.ok) return read.conf;
   const { line, reason } = read.fault;
-  throw new O365WazuhError('INSTALL_CONF_UNREADABLE', `${real} line ${line}: ${reason}.`, {
-    details: { path: real, line },
+  throw new O365WazuhError('INSTALL_CONF_UNREADABLE', `${path} line ${line}: ${reason}.`, {
+    details: { path, line },
   });
 }

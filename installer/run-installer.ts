@@ -25,7 +25,7 @@ export async function runInstaller(
   run: (dryRun: boolean, deps: InstallerDeps) => Promise<InstallReport>,
 ): Promise<void> {
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new O365WazuhError('INTERRUPTED', 'The command was interrupted.'));
+  const interrupt = (): void => stop.abort(interrupted());
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   try {
     const deps = systemDeps(stop.signal, line => process.stderr.write(`${line}\n`));
@@ -57,4 +57,9 @@ async function ask(planned: InstallReport): Promise<void> {
   const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
   if (isCancel(answer) || !answer)
     throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });
+}
+
+function interrupted(): O365WazuhError {
+  const message = 'The command was interrupted; whatever it had changed was taken back.';
+  return new O365WazuhError('INTERRUPTED', message, { hint: 'Run it again when it suits you.' });
 }

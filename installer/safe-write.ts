@@ -59,6 +59,8 @@ export async function saveFile(target: string, before: FileImage): Promise<void>
       await link(target, saved);
     } catch (error) {
       if (errnoOf(error) === 'EROFS') throw error;
+      // EPERM: a file system without hard links, or an immutable file, which then cannot be opened for writing either.
+      await (await open(target, constants.O_RDWR | constants.O_NOFOLLOW)).close();
       // Under another name until it is whole: half a copy must never be brought back.
       const part = stagedPath(saved);
       await rm(part, { force: true });
@@ -91,9 +93,18 @@ export async function bringBack(target: string): Promise<void> {
   const [old, now] = [await lstatIfAny(saved), await lstatIfAny(target)];
   if (old === undefined) return;
   // rename() between two names of one file does nothing and keeps both, so the second name is simply dropped.
-  if (now !== undefined && now.ino === old.ino && now.dev === old.dev) await unlink(saved);
+  const sameFile = now?.ino === old.ino && now.dev === old.dev;
+  if (sameFile || (await isUnchanged(target, saved))) await unlink(saved);
   else await moveOver(saved, target);
   await syncFolder(dirname(target));
+}
+
+/** Whether a copy holds what the file itself still holds: then the file was protected, and must not be written to now. */
+async function isUnchanged(target: string, saved: string): Promise<boolean> {
+  const [now, old] = [await lstatIfAny(target), await lstatIfAny(saved)];
+  if (!now?.isFile() || !old || now.size !== old.size) return false;
+  if (now.mode !== old.mode || now.uid !== old.uid || now.gid !== old.gid) return false;
+  return (await contentOfFile(target)).sha256 === (await contentOfFile(saved)).sha256;
 }
 
 /** Forgets the saved and the staged copy. */

@@ -1,9 +1,13 @@
 import { statSync } from 'node:fs';
 import { O365WazuhError } from '../src/errors.ts';
+import { join } from 'node:path';
 import { lt } from 'semver';
 import { detectHome, type WazuhHome } from '../src/wazuh/home.ts';
+import { reactivate } from './activate.ts';
+import { lstatIfAny } from './images.ts';
 import type { Journal } from './journal.ts';
 import { type Layout, layoutOf } from './layout.ts';
+import { makeFolder } from './safe-write.ts';
 import { takeLock } from './lock.ts';
 import type { InstallerDeps } from './ports.ts';
 import type { Notice } from './report.ts';
@@ -51,6 +55,7 @@ export async function withHome<T>(
   const admin = { uid: deps.uid, gid: owner.gid };
   if (dryRun) return work({ home, layout, owner, admin, notices: [] });
 
+  await makeWodlesFolder(home, admin);
   const lock = await takeLock(home.path);
   try {
     const unfinished = await recover(home.path);
@@ -83,34 +88,35 @@ function ownerOf(home: WazuhHome, deps: InstallerDeps): Owner {
   return { uid, gid };
 }
 
+/** Every package of Wazuh brings it; lock, journal and code need it. */
+async function makeWodlesFolder(home: WazuhHome, admin: Owner): Promise<void> {
+  const path = join(home.path, 'wodles');
+  if ((await lstatIfAny(path)) === undefined)
+    await makeFolder(path, { kind: 'directory', mode: 0o750, ...admin });
+}
+
 /** Root everywhere; a home that belongs to an ordinary user (a throw-away one) is that user's to change. */
 function requireRights(home: WazuhHome, uid: number): void {
   if (uid === 0 || statSync(home.path).uid === uid) return;
   throw new O365WazuhError('INSTALL_NOT_ROOT', `${home.path} belongs to root and this runs as user ${uid}.`);
 }
 
+/** Says what an earlier run left and what became of it: at once, since the command may still fail, and in the report. */
 async function tellRecovery(
   home: WazuhHome,
   journal: Journal | undefined,
   deps: InstallerDeps,
 ): Promise<Notice[]> {
   if (journal === undefined) return [];
-  if (journal.phase === 'committed') {
-    return [
-      {
-        code: 'recovered',
-        text: `The last ${journal.command} was cut short after it was done; what it left behind was cleared away.`,
-      },
-    ];
+  const what =
+    journal.phase === 'committed'
+      ? 'after it was done; what it left behind was cleared away'
+      : 'and its changes were taken back';
+  const text = `The last ${journal.command} was cut short ${what}.`;
+  deps.say(text);
+  // Only what runs is brought back onto the old files: a manager that was stopped since stays stopped.
+  if (journal.phase === 'activating' && (await deps.daemons.running(home, deps.signal)).size > 0) {
+    await reactivate(home, journal.activation ?? 'restart', deps);
   }
-  if (journal.phase === 'restarting') {
-    deps.say('The last run was cut short during the restart; its changes were taken back, restarting Wazuh.');
-    await deps.daemons.restart(home, deps.signal);
-  }
-  return [
-    {
-      code: 'recovered',
-      text: `The last ${journal.command} was cut short; its changes were taken back first.`,
-    },
-  ];
+  return [{ code: 'recovered', text }];
 }

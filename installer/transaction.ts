@@ -19,6 +19,8 @@ export interface TransactionHooks {
   readonly staged: () => Promise<void>;
   /** All files are in place; the daemons still run with the old ones. */
   readonly swapped: () => Promise<void>;
+  /** How `activate` does it: noted in the journal, so that a run killed meanwhile can be put right. */
+  readonly activation?: 'reload' | 'restart';
   /** Makes the daemons take the new files, and proves that they did. */
   readonly activate?: () => Promise<void>;
   /** After a failed `activate`, once the old files are back: makes the daemons take those again. */
@@ -51,8 +53,7 @@ export async function runTransaction(
   const journal = (phase: Journal['phase']): Journal => ({ version: 1, command, phase, entries });
   const step = async (name: string): Promise<void> => {
     await context.onStep?.(name);
-    if (signal.aborted)
-      throw new O365WazuhError('INTERRUPTED', 'The command was interrupted; everything was taken back.');
+    signal.throwIfAborted();
   };
 
   let activating = false;
@@ -66,8 +67,8 @@ export async function runTransaction(
     await step('check installed files');
     await hooks.swapped();
     if (hooks.activate) {
-      await step('mark restart');
-      await writeJournal(home, journal('restarting'));
+      await step('mark activation');
+      await writeJournal(home, { ...journal('activating'), activation: hooks.activation ?? 'restart' });
       activating = true;
       await step('activate');
       await hooks.activate();

@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { contentOfFile, lstatIfAny } from './images.ts';
 import { type JournalEntry, readJournal, removeJournal, type Journal } from './journal.ts';
+import { removeStaging } from './staging-folder.ts';
 import { bringBack, copyAttributes, dropCopies, removeFolder } from './safe-write.ts';
 
 /**
@@ -34,6 +35,7 @@ export async function recover(home: string): Promise<Journal | undefined> {
   else if (journal) await undo(journal.entries);
   // Also without a journal: a run killed while it wrote one leaves the half-written file.
   await removeJournal(home);
+  await removeStaging(home);
   return journal;
 }
 

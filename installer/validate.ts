@@ -1,6 +1,11 @@
+import { dirname } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
 import type { WazuhHome } from '../src/wazuh/home.ts';
+import type { Conf } from './ossec-conf/read-conf.ts';
+import type { Plan } from './plan.ts';
 import type { DaemonTest, InstallerDeps } from './ports.ts';
+import type { Session } from './session.ts';
+import { testStaged } from './staging.ts';
 
 /** What the daemons say about a configuration: the yardstick for what they say after a change. */
 export type Verdict = readonly DaemonTest[];
@@ -59,6 +64,29 @@ export function requireNoNewComplaints(
   throw new O365WazuhError('INSTALL_INVALID', `Wazuh refuses the change:\n${quote(lines)}`, {
     details: { lines },
   });
+}
+
+/**
+ * Has the new rules and decoders read from copies before they are put in place, where that can be done: on a manager with an analysisd.
+ *
+ * @param conf ossec.conf as it will be.
+ * @throws INSTALL_INVALID as `requireNoNewComplaints`.
+ */
+export async function requireStagedSound(
+  session: Session,
+  plan: Plan,
+  conf: Conf,
+  before: Verdict,
+  deps: InstallerDeps,
+  tolerateWarnings: boolean,
+): Promise<void> {
+  if (session.home.type === 'agent' || !touchesRuleset(session, plan)) return;
+  const test = await testStaged(session, plan, conf, deps);
+  if (test) requireNoNewComplaints(before, [test], tolerateWarnings);
+}
+
+function touchesRuleset({ layout }: Session, plan: Plan): boolean {
+  return plan.changes.some(({ path }) => [layout.rules, layout.decoders].includes(dirname(path)));
 }
 
 function quote(lines: readonly string[]): string {

@@ -3,7 +3,28 @@ import type { Layout } from './layout.ts';
 import type { PackageFiles } from './package-files.ts';
 import type { Wanted } from './plan.ts';
 
-/** Folders and programs that an installation consists of, without configuration and rules. */
+/** Where the installer keeps what it remembers. */
+export function wantedMemory(
+  layout: Layout,
+  admin: { readonly uid: number; readonly gid: number },
+  withRules: boolean,
+): Wanted[] {
+  const folder = (path: string, mode: number, reason: string): Wanted => ({
+    path,
+    image: { kind: 'directory', mode, ...admin },
+    reason,
+  });
+  const pristine = ['', '/rules', '/decoders'].map(name =>
+    folder(`${layout.pristine}${name}`, 0o750, 'copies for later merges'),
+  );
+  return [
+    folder(layout.code, 0o750, 'o365-wazuh’s folder'),
+    ...(withRules ? pristine : []),
+    folder(layout.backups, 0o700, 'backups'),
+  ];
+}
+
+/** The collector with its runtime, and the folder of its state. */
 export async function wantedCode(
   layout: Layout,
   files: PackageFiles,
@@ -20,12 +41,7 @@ export async function wantedCode(
     reason,
   });
   return [
-    folder(layout.code, 0o750, 'the collector’s folder'),
-    folder(`${layout.code}/runtime`, 0o750, 'the collector’s folder'),
-    folder(layout.pristine, 0o750, 'copies for later merges'),
-    folder(`${layout.pristine}/rules`, 0o750, 'copies for later merges'),
-    folder(`${layout.pristine}/decoders`, 0o750, 'copies for later merges'),
-    folder(layout.backups, 0o700, 'backups'),
+    folder(layout.runtimeFolder, 0o750, 'the collector’s folder'),
     folder(layout.state, 0o700, 'state: what was delivered'),
     await program(layout.runtime, files.runtime, 0o750, 'Node runtime of the collector'),
     await program(layout.addon, files.addon, 0o640, 'socket addon'),

@@ -91,3 +91,12 @@ function requireAll(options: InstallOptions, name: string): void {
     },
   );
 }
+
+/** The tenants of a config.yml that is wanted, in lower case. */
+export function tenantIdsIn(wanted: readonly Wanted[]): string[] {
+  return wanted.flatMap(({ path, image }) =>
+    path.endsWith('/config.yml') && image?.kind === 'file' && 'bytes' in image.content
+      ? parseConfig(image.content.bytes.toString('utf8'), path).tenants.map(tenant => tenant.tenantId)
+      : [],
+  );
+}

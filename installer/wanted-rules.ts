@@ -44,6 +44,8 @@ export interface WantedRulesInput {
   readonly installed: Readonly<Record<string, string>>;
   readonly owner: { readonly uid: number; readonly gid: number };
   readonly admin: { readonly uid: number; readonly gid: number };
+  /** Settle conflicts for the user's side, for good. */
+  readonly keepMine: boolean;
 }
 
 /** Decides every rule and decoder file, each with its pristine copy. Reads the home, changes nothing. */
@@ -58,19 +60,17 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
   for (const name of [...names].sort()) {
     const target = join(layout.home, 'etc', name);
     const pristinePath = join(layout.pristine, name);
+    const putAside = join(layout.conflicts, `${name.replace('/', '-')}.o365-wazuh-new`);
     const current = await fileOrNothing(target);
-    const pristine = name in installed ? await fileOrNothing(pristinePath) : undefined;
+    const pristine = name in installed ? bytesOf(await fileOrNothing(pristinePath)) : undefined;
     const bytes = shipped.find(file => file.name === name)?.bytes;
-    const decision = decideRuleFile({
-      pristine: bytesOf(pristine),
-      current: bytesOf(current),
-      shipped: bytes,
-    });
+    const decision = decideRuleFile({ pristine, current: bytesOf(current), shipped: bytes });
 
     const write = (content: Buffer, reason: string): void => {
       wanted.push({ path: target, image: ruleImage(content, current, input.owner), reason });
     };
     let base = bytes;
+    let aside: Buffer | undefined;
     switch (decision.kind) {
       case 'take-shipped':
         if (bytes) write(bytes, name.startsWith('rules/') ? 'rules' : 'decoders');
@@ -87,28 +87,28 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
       case 'stay-deleted':
         notices.push({ code: 'deleted', text: `${target} was deleted by you and stays deleted.` });
         break;
-      case 'conflict': {
-        const putAside = join(layout.conflicts, `${name.replace('/', '-')}.o365-wazuh-new`);
+      case 'conflict':
+        if (input.keepMine) break;
         conflicts.push({ file: target, ids: decision.ids, putAside });
-        if (bytes)
-          wanted.push({
-            path: putAside,
-            image: privateImage(bytes, input.admin),
-            reason: 'new version, put aside',
-          });
+        aside = bytes;
         // The next merge must start from what the user's file was made from.
-        base = bytesOf(pristine);
+        base = pristine;
         break;
-      }
       default:
         decision satisfies never;
     }
-    if (base) {
-      files[name] = contentOfBytes(base).sha256;
-      wanted.push({ path: pristinePath, image: privateImage(base, input.admin), reason: 'pristine copy' });
-    } else if (pristine) {
-      wanted.push({ path: pristinePath, image: undefined, reason: 'pristine copy of a file that is gone' });
-    }
+    wanted.push(
+      { path: putAside, image: aside && privateImage(aside, input.admin), reason: 'new version, put aside' },
+      { path: pristinePath, image: base && privateImage(base, input.admin), reason: 'pristine copy' },
+    );
+    if (base) files[name] = contentOfBytes(base).sha256;
+  }
+  if (conflicts.length > 0) {
+    wanted.push({
+      path: layout.conflicts,
+      image: { kind: 'directory', mode: 0o750, ...input.admin },
+      reason: 'new versions, put aside',
+    });
   }
   return { wanted, files, notices, conflicts };
 }

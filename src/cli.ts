@@ -7,15 +7,19 @@ import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { installCommand } from './commands/install.ts';
 import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
+import { upgradeCommand } from './commands/upgrade.ts';
 
 const program = new Command('o365-wazuh')
   .description('Brings every Microsoft 365 audit event into Wazuh.')
   .version(VERSION, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .addCommand(installCommand())
+  .addCommand(upgradeCommand())
   .addCommand(uninstallCommand())
+  .addCommand(restoreCommand())
   .addCommand(collectCommand())
   .addCommand(configCommand())
   .addCommand(dashboardCommand())

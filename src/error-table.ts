@@ -638,6 +638,18 @@ export const ERROR_TABLE = {
     cause: 'A later version wrote it, or the file was damaged.',
     cure: 'Run the version that wrote it; or compare *.o365old with the files beside them, then delete the journal.',
   },
+  INSTALL_MANIFEST_BROKEN: {
+    exit: 'refused',
+    meaning: 'The record of what is installed cannot be read.',
+    cause: 'A later version wrote it, or the file was damaged.',
+    cure: 'Run the version that wrote it; or delete the file and run install again, which takes over what it finds unchanged.',
+  },
+  INSTALL_BACKUP_BROKEN: {
+    exit: 'refused',
+    meaning: 'A backup cannot be read whole, so nothing of it is restored.',
+    cause: 'The archive was cut or changed, or is none of ours.',
+    cure: 'Choose another one: o365-wazuh restore --list',
+  },
   INSTALL_CONFLICT: {
     exit: 'conflict',
     meaning: 'You and the new version changed the same rules. Your files stay as they are.',

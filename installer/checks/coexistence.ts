@@ -2,7 +2,7 @@ import type { ConfFacts } from '../ossec-conf/conf-facts.ts';
 import { WODLE_TAG } from '../ossec-conf/wodle-options.ts';
 import type { Notice } from '../report.ts';
 
-/** What else in this ossec.conf collects Microsoft 365 events, or stands in the way of seeing ours. Nothing here stops an installation. */
+/** What else in this ossec.conf collects Microsoft 365 events. Nothing here stops an installation. */
 export function coexistenceNotices(facts: ConfFacts, tenantIds: readonly string[]): Notice[] {
   const notices: Notice[] = [];
   if (facts.ownWodleLines.length > 1) {
@@ -25,11 +25,16 @@ export function coexistenceNotices(facts: ConfFacts, tenantIds: readonly string[
       text: `The wodle in line ${wodle.line} still runs the blog's office_365.py: every event will be alerted on twice. --take-over switches it off.`,
     });
   }
-  if (!facts.jsonAlerts) {
-    notices.push({
+  return notices;
+}
+
+/** What keeps alerts from being seen. */
+export function alertNotices(facts: ConfFacts): Notice[] {
+  if (facts.jsonAlerts) return [];
+  return [
+    {
       code: 'no-json-alerts',
       text: 'jsonout_output is not yes in ossec.conf: alerts do not reach alerts.json, so neither the indexer nor the dashboard.',
-    });
-  }
-  return notices;
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import { O365WazuhError } from '../../src/errors.ts';
 import type { ConfFacts, Located } from '../ossec-conf/conf-facts.ts';
 import type { OssecConf } from '../read-ossec-conf.ts';
@@ -43,9 +43,7 @@ export function checkRulesetFolders(
   }
 }
 
-/** Relative folders are relative to the home; a chroot makes `/etc/rules` mean the same. */
+/** analysisd reads them after its chroot: `/etc/rules` is the home's own, and the home's full path leads nowhere. */
 function folderOf(dir: Located, home: string): string {
-  const path = normalize(dir.value).replace(/\/$/, '');
-  if (!isAbsolute(path)) return join(home, path);
-  return path.startsWith(`${home}/`) ? path : join(home, path);
+  return join(home, normalize(dir.value)).replace(/\/$/, '');
 }

@@ -62,8 +62,7 @@ function mergeSegment(
   if (base === undefined) return undefined;
   if (mine.text === base.text) return theirs.text;
   if (theirs.text === base.text) return mine.text;
-  const lines = (text: string): string[] => text.split('\n');
-  const merged = diff3Merge(lines(mine.text), lines(base.text), lines(theirs.text), {
+  const merged = diff3Merge(mine.text.split('\n'), base.text.split('\n'), theirs.text.split('\n'), {
     excludeFalseConflicts: true,
   });
   return merged.some(part => part.conflict) ? undefined : merged.flatMap(part => part.ok ?? []).join('\n');

@@ -1,6 +1,7 @@
 import { childrenNamed, lastValue, type WazuhElement } from '../wazuh-xml/element.ts';
 import { commandWodles, ownWodles } from './find-wodle.ts';
 import type { Conf } from './read-conf.ts';
+import { isEnabled, runsBlogScript, tenantIdsOf } from './take-over.ts';
 
 /** A directive with the line it stands on. */
 export interface Located {
@@ -47,9 +48,8 @@ export function readConfFacts(conf: Conf): ConfFacts {
     excludes: [...inRulesets('rule_exclude'), ...inRulesets('decoder_exclude')],
     ownWodleLines: ownWodles(conf.roots).map(found => found.wodle.line),
     blogWodles: commandWodles(conf.roots)
-      .filter(({ wodle }) => lastValue(wodle, 'disabled') !== 'yes')
-      .map(({ wodle }) => ({ value: lastValue(wodle, 'command') ?? '', line: wodle.line }))
-      .filter(({ value }) => /\boffice_?365\.py\b/.test(value)),
+      .filter(({ wodle }) => runsBlogScript(wodle))
+      .map(({ wodle }) => ({ value: lastValue(wodle, 'command') ?? '', line: wodle.line })),
     nativeModules: named('office365').map(nativeModule),
     logAlertLevel: Number(lastIn('alerts', 'log_alert_level') ?? 1),
     jsonAlerts: lastIn('global', 'jsonout_output') === 'yes',
@@ -61,12 +61,5 @@ function located(section: WazuhElement, name: string): Located[] {
 }
 
 function nativeModule(section: WazuhElement): NativeModule {
-  return {
-    line: section.line,
-    enabled: (lastValue(section, 'enabled') ?? 'yes') !== 'no',
-    tenantIds: childrenNamed(section, 'api_auth').flatMap(auth => {
-      const id = lastValue(auth, 'tenant_id');
-      return id === undefined ? [] : [id.toLowerCase()];
-    }),
-  };
+  return { line: section.line, enabled: isEnabled(section), tenantIds: tenantIdsOf(section) };
 }

@@ -16,6 +16,8 @@ export interface Patched {
   readonly text: string;
   /** Options that the user edited and that therefore stay. */
   readonly kept: readonly (keyof WodleOptions)[];
+  /** Our root as it is written into a fresh file. */
+  readonly block: string;
 }
 
 /**
@@ -26,7 +28,8 @@ export interface Patched {
  */
 export function patch(conf: Conf, input: PatchInput): Patched {
   const own = ownWodles(conf.roots).at(-1);
-  if (own === undefined) return { text: appendBlock(conf.text, input.wanted), kept: [] };
+  const block = renderBlock(input.wanted, '\n');
+  if (own === undefined) return { text: appendBlock(conf.text, input.wanted), kept: [], block };
 
   const splices: Splice[] = [];
   const kept: (keyof WodleOptions)[] = [];
@@ -39,7 +42,7 @@ export function patch(conf: Conf, input: PatchInput): Patched {
       kept.push(name);
     }
   }
-  return { text: applySplices(conf.text, splices), kept };
+  return { text: applySplices(conf.text, splices), kept, block };
 }
 
 /**

@@ -21,8 +21,10 @@ export type ParsedXml =
  * @param text the file with one character per byte (`latin1`), so that offsets are byte offsets.
  */
 export function parseWazuhXml(text: string): ParsedXml {
-  if (text.includes('\0'))
-    return fault(text, new XmlSyntaxError('The file holds a NUL byte', text.indexOf('\0')));
+  // C strings end at a NUL; and 0xFF, pushed back after a look ahead, reads as the end of the file.
+  const odd = /\0|[<!-]\xFF/.exec(text);
+  if (odd)
+    return fault(text, new XmlSyntaxError('A byte that Wazuh takes for the end of the file', odd.index));
   try {
     return { ok: true, roots: readRoots(text) };
   } catch (error) {
@@ -116,8 +118,7 @@ function readElement(
       }
       const child = readElement(text, at, depth + 1, lines);
       children.push(child);
-      // Behind `<a b="c" />` Wazuh takes the `>` for text of the parent; one byte counts towards the limit.
-      pieces = child.contentStart === child.end ? '>' : '';
+      pieces = strayBracket(text, child);
       at = child.end;
       continue;
     }
@@ -125,6 +126,12 @@ function readElement(
     pieces += c;
     at++;
   }
+}
+
+/** Behind `<a b="c"/>` and `<a />`, though not behind `<a/>`, Wazuh takes the `>` for text of the parent. */
+function strayBracket(text: string, child: WazuhElement): string {
+  const closesItself = child.contentStart === child.end && text[child.end - 1] === '>';
+  return closesItself && !text.startsWith(`${child.name}/>`, child.start + 1) ? '>' : '';
 }
 
 interface OpeningTag {

@@ -19,6 +19,7 @@ interface Flags {
   readonly loginUrl?: string;
   readonly apiUrl?: string;
   readonly ruleBase?: string;
+  readonly rulesOnly?: boolean;
   readonly takeOver?: boolean;
   readonly restart: boolean;
   readonly dryRun?: boolean;
@@ -42,6 +43,7 @@ export function installCommand(): Command {
     .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
     .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
     .option('--rule-base <id>', 'first id for our rules, where the usual ids are taken')
+    .option('--rules-only', 'rules and decoders without the collector, which runs on another machine')
     .option(
       '--take-over',
       'switch off Wazuh’s own office365 module and the blog’s script for the same tenant',
@@ -74,6 +76,7 @@ function installOptions(flags: Flags): InstallOptions {
     contentTypes: flags.contentTypes && readContentTypes(flags.contentTypes),
     interval: flags.interval,
     ruleBase: flags.ruleBase === undefined ? undefined : readRuleBase(flags.ruleBase),
+    rulesOnly: flags.rulesOnly,
     takeOver: flags.takeOver,
   };
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

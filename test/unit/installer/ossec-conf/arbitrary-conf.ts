@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Text outside elements and inside them, with everything that Wazuh's dialect allows and XML does not. */
 const text = fc.stringMatching(/^[ a-zA-Z0-9&.,;:/%*$"'-]{0,12}$/);

@@ -13,6 +13,10 @@ function fault(text: string): { line: number; reason: string } | undefined {
   return parsed.ok ? undefined : parsed.fault;
 }
 
+function nested(depth: number): string {
+  return '<a>'.repeat(depth) + '</a>'.repeat(depth);
+}
+
 describe('parseWazuhXml', () => {
   it('reads several roots with offsets that cut out exactly the element', () => {
     const text = 'x <a>1</a>\n<!-- c --><b k="v"><c/></b> y';
@@ -74,8 +78,6 @@ describe('parseWazuhXml', () => {
   });
 
   it('reads 1,000 levels and refuses 1,100', () => {
-    const nested = (depth: number): string => '<a>'.repeat(depth) + '</a>'.repeat(depth);
-
     expect(fault(nested(1_000))).toBeUndefined();
     expect(fault(nested(1_100))).toBeDefined();
   });

@@ -1,0 +1,112 @@
+import { O365WazuhError } from '../src/errors.ts';
+import { VERSION } from '../src/version.ts';
+import type { Desired } from './carry-out.ts';
+import { alertNotices } from './checks/coexistence.ts';
+import { checkRuleIds } from './checks/rule-ids.ts';
+import { checkRulesetFolders } from './checks/ruleset-folders.ts';
+import { rulesElsewhere } from './checks/rules-elsewhere.ts';
+import { type Manifest, manifestBytes, readManifest } from './manifest.ts';
+import type { InstallOptions } from './options.ts';
+import { readConfFacts } from './ossec-conf/conf-facts.ts';
+import { findPackageFiles } from './package-files.ts';
+import type { InstallerDeps } from './ports.ts';
+import { readOssecConf } from './read-ossec-conf.ts';
+import type { Session } from './session.ts';
+import { wantedMemory } from './wanted-code.ts';
+import { wantedCollector } from './wanted-collector.ts';
+import { privateImage, shippedFiles, wantedRules } from './wanted-rules.ts';
+
+/**
+ * Everything that a home should hold once o365-wazuh is installed with these options. Looks at the home, changes nothing.
+ *
+ * @throws INSTALL_* when the home cannot take it; USAGE and CONFIG_INVALID for what was asked.
+ */
+export async function desiredInstall(
+  session: Session,
+  options: InstallOptions,
+  deps: InstallerDeps,
+): Promise<Desired> {
+  const { home, layout, admin, owner } = session;
+  const conf = await readOssecConf(layout.ossecConf);
+  const facts = readConfFacts(conf.conf);
+  const previous = await readManifest(layout);
+  const files = findPackageFiles(deps.packageRoot);
+
+  const elsewhere = rulesElsewhere(home);
+  const rulesOnly = isRulesOnly(options, previous);
+  if (rulesOnly && elsewhere)
+    throw new O365WazuhError('USAGE', `Rules alone cannot be installed here. ${elsewhere.text}`);
+  const ruleBase = options.ruleBase ?? previous?.ruleBase;
+  const shipped = elsewhere === undefined ? shippedFiles(files, ruleBase) : [];
+  if (elsewhere === undefined) {
+    checkRulesetFolders(
+      conf,
+      facts,
+      home.path,
+      shipped.map(file => file.name),
+    );
+    checkRuleIds(home.path, facts, shipped);
+  }
+  const installed = previous?.files ?? {};
+  const rules = await wantedRules({
+    layout,
+    shipped,
+    installed,
+    owner,
+    admin,
+    keepMine: options.keepMine ?? false,
+  });
+  const collector = rulesOnly ? undefined : await wantedCollector(session, conf, options, previous, files);
+
+  const manifest: Manifest = {
+    format: 1,
+    version: VERSION,
+    ...(ruleBase === undefined ? {} : { ruleBase }),
+    ...(collector === undefined ? {} : { wodle: collector.wodle }),
+    files: rules.files,
+  };
+  return {
+    wanted: [
+      ...wantedMemory(layout, admin, shipped.length > 0),
+      ...(collector?.wanted ?? []),
+      ...rules.wanted,
+      {
+        path: layout.manifest,
+        image: privateImage(manifestBytes(manifest), admin),
+        reason: 'what is installed',
+      },
+      // ossec.conf last: until then nothing refers to what is new.
+      ...(collector === undefined ? [] : [collector.wantedConf]),
+    ],
+    conf,
+    notices: [
+      ...(elsewhere === undefined ? [] : [elsewhere]),
+      ...(collector?.notices ?? []),
+      ...(home.type === 'agent' ? [] : alertNotices(facts)),
+      ...rules.notices,
+    ],
+    conflicts: rules.conflicts,
+    next: nextSteps(session, rulesOnly),
+  };
+}
+
+/** Once rules alone, always rules alone, until a tenant is named. */
+function isRulesOnly(options: InstallOptions, previous: Manifest | undefined): boolean {
+  if (!options.rulesOnly) {
+    return previous !== undefined && previous.wodle === undefined && options.tenantId === undefined;
+  }
+  if (previous?.wodle === undefined) return true;
+  throw new O365WazuhError('USAGE', 'The collector is installed here; --rules-only does not take it away.', {
+    hint: 'Run o365-wazuh uninstall first, then install --rules-only.',
+  });
+}
+
+function nextSteps({ home, layout }: Session, rulesOnly: boolean): string[] {
+  const alerts = `See the first alert: tail -f ${home.files.alertsJson} | grep office_365`;
+  if (rulesOnly) return [alerts];
+  return [
+    `Watch the collector: tail -f ${home.files.log}`,
+    ...(home.type === 'agent' ? [] : [alerts]),
+    `Change settings: ${layout.config}`,
+  ];
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { install } from '../../../installer/install.ts';
+import { uninstall } from '../../../installer/uninstall.ts';
+import { firstInstall, TENANT_ID } from './options.ts';
+import { makeThrowawayHome, OSSEC_CONF, type ThrowawayHome } from './throwaway-home.ts';
+
+const asRoot = process.getuid?.() === 0;
+
+const NATIVE = `<ossec_config>
+  <office365>
+    <enabled>yes</enabled>
+    <api_auth>
+      <tenant_id>${TENANT_ID.toUpperCase()}</tenant_id>
+    </api_auth>
+  </office365>
+  <wodle name="command">
+    <command>/root/office_365.py --hours 24</command>
+  </wodle>
+</ossec_config>
+`;
+
+function codes(report: { readonly notices: readonly { readonly code: string }[] }): string[] {
+  return report.notices.map(notice => notice.code);
+}
+
+describe.skipIf(!asRoot)('what else is in the home', () => {
+  let home: ThrowawayHome;
+  beforeEach(() => {
+    home = makeThrowawayHome({ withoutPrograms: true });
+  });
+  afterEach(() => home.remove());
+  const run = (more = {}) => install(firstInstall(home.path, more), home.deps());
+
+  it('reports Wazuh’s own module for the same tenant and the blog’s script, and leaves both', async () => {
+    home.write('etc/ossec.conf', OSSEC_CONF + NATIVE);
+    const report = await run();
+
+    expect(codes(report)).toEqual(expect.arrayContaining(['native-module', 'blog-wodle']));
+    expect(home.read('etc/ossec.conf')).toContain(NATIVE);
+  });
+
+  it('says nothing of a module that collects another tenant or is off', async () => {
+    home.write(
+      'etc/ossec.conf',
+      OSSEC_CONF + NATIVE.replace(TENANT_ID.toUpperCase(), 'ffffffff-0000-0000-0000-000000000000'),
+    );
+    expect(codes(await run())).not.toContain('native-module');
+    home.write('etc/ossec.conf', OSSEC_CONF + NATIVE.replace('<enabled>yes', '<enabled>no'));
+    expect(codes(await run())).not.toContain('native-module');
+  });
+
+  it('switches both off with --take-over, and back on when it is uninstalled, byte for byte', async () => {
+    home.write('etc/ossec.conf', OSSEC_CONF + NATIVE);
+    const report = await run({ takeOver: true });
+
+    expect(codes(report)).not.toContain('native-module');
+    expect(home.read('etc/ossec.conf')).toContain('<enabled>no</enabled>');
+    expect(home.read('etc/ossec.conf')).toContain('<disabled>yes</disabled>');
+    expect(await run({ takeOver: true })).toMatchObject({ status: 'unchanged' });
+
+    await uninstall({ home: home.path }, home.deps());
+    expect(home.read('etc/ossec.conf')).toBe(OSSEC_CONF + NATIVE);
+  });
+
+  it('warns when alerts are not written as JSON', async () => {
+    home.write('etc/ossec.conf', OSSEC_CONF.replace('<jsonout_output>yes', '<jsonout_output>no'));
+    expect(codes(await run())).toContain('no-json-alerts');
+  });
+
+  it('prints the block for the mounted ossec.conf in a container, until it is there', async () => {
+    mkdirSync(join(home.rootDir, 'wazuh-config-mount/etc'), { recursive: true });
+    const mounted = join(home.rootDir, 'wazuh-config-mount/etc/ossec.conf');
+    writeFileSync(mounted, OSSEC_CONF);
+    const report = await run();
+
+    const text = report.notices.find(notice => notice.code === 'mounted-conf')?.text ?? '';
+    expect(text).toContain('<tag>o365-wazuh</tag>');
+    writeFileSync(mounted, OSSEC_CONF + text.slice(text.indexOf('<ossec_config>')));
+    expect(codes(await run())).not.toContain('mounted-conf');
+  });
+
+  it('warns that rules of others refer to ours when it is uninstalled, from 4.3 on', async () => {
+    await run();
+    home.write(
+      'etc/rules/local_rules.xml',
+      '<group name="x,">\n  <rule id="100900" level="9">\n    <if_sid>100002</if_sid>\n    <description>x</description>\n  </rule>\n</group>\n',
+    );
+    const report = await uninstall({ home: home.path }, home.deps());
+
+    expect(report.status).toBe('changed');
+    expect(report.notices.find(notice => notice.code === 'rules-in-use')?.text).toContain(
+      '100900 in local_rules.xml line 2',
+    );
+  });
+
+  it('refuses to be uninstalled under such rules before 4.3, where the manager would not start', async () => {
+    home.remove();
+    home = makeThrowawayHome({ version: '4.2.7' });
+    await run();
+    home.write(
+      'etc/rules/local_rules.xml',
+      '<group name="x,">\n  <rule id="100900" level="9">\n    <if_sid>100002</if_sid>\n    <description>x</description>\n  </rule>\n</group>\n',
+    );
+    const before = home.tree();
+    await expect(uninstall({ home: home.path }, home.deps())).rejects.toMatchObject({
+      code: 'INSTALL_RULES_IN_USE',
+    });
+    expect(home.tree()).toEqual(before);
+  });
+
+  it('does not take an overwrite of our rules for a clash', async () => {
+    home.write(
+      'etc/rules/local_rules.xml',
+      '<group name="x,">\n  <rule id="100002" level="9" overwrite="yes">\n    <description>x</description>\n  </rule>\n</group>\n',
+    );
+    expect(await run({ restart: false })).toMatchObject({ status: 'changed' });
+  });
+});
