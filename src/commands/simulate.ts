@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { readContentTypes } from '../config/legacy-flags.ts';
 import { O365WazuhError } from '../errors.ts';
-import { FAULTS, parseFault } from '../simulator/faults.ts';
+import { parseFault, ROUTES } from '../simulator/fault-setting.ts';
+import { FAULTS } from '../simulator/faults.ts';
 import { startSimulator, type Simulator } from '../simulator/server.ts';
 import { BLOG_SAMPLE_EVENTS } from '../simulator/synthesize/blog-sample-events.ts';
 
@@ -15,6 +16,7 @@ interface Flags {
   readonly spanHours: string;
   readonly latencyMs: string;
   readonly requestsPerMinute: string;
+  readonly strict?: boolean;
   readonly bytesPerEvent?: string;
   readonly contentTypes?: readonly string[];
   readonly fault: readonly string[];
@@ -34,15 +36,16 @@ export function simulateCommand(): Command {
     .option('--events-per-blob <n>', 'events in a blob', '100')
     .option('--page-size <n>', 'blobs on a page of a listing', '200')
     .option('--seed <n>', 'the same seed gives the same events and faults', '1')
-    .option('--rate <n>', 'events that arrive each second', '0')
+    .option('--rate <n>', 'events that arrive each second, fractions too', '0')
     .option('--span-hours <n>', 'the first events became available over so many hours before now', '20')
     .option('--bytes-per-event <n>', 'mean size to pad events to')
     .option('--latency-ms <n>', 'wait before each answer', '0')
-    .option('--requests-per-minute <n>', 'quota per tenant', '2000')
+    .option('--requests-per-minute <n>', 'quota per tenant and publisher, 0 for none', '2000')
+    .option('--strict', 'refuse the app id in the tenant’s place of a URL, which the live service takes')
     .option('--content-types <types...>', 'content types that have events (default: all five)')
     .option(
-      '--fault <name[=rate]>',
-      'switch a fault on, always or at a rate from 0 to 1; repeatable',
+      '--fault <name[:on][=rate|=COUNTx][@skip]>',
+      'switch a fault on: always, at a rate from 0 to 1, or COUNT times; repeatable',
       collectFault,
       [],
     )
@@ -53,7 +56,15 @@ export function simulateCommand(): Command {
     .option('--json', 'print where it listens as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  o365-wazuh simulate --events 20000 --fault error-500=0.05 --fault truncated-json=0.02',
+      `
+A fault strikes every opportunity, or: NAME=0.05 one in twenty, NAME=3x the first three, NAME=3x@10 three after ten have
+passed, NAME:blob only requests of that route (${ROUTES.join(', ')}), NAME:DLP.All only that content type.
+
+Faults:
+${faultList()}
+Examples:
+  o365-wazuh simulate --events 20000 --fault error-500=0.05 --fault truncated-json:blob=0.02
+  o365-wazuh simulate --port 0 --json --seed 7 --rate 20 --fault token-short-lived --fault forbidden:DLP.All`,
     )
     .action(async (flags: Flags) => {
       if (flags.listFaults) {
@@ -78,10 +89,11 @@ function optionsOf(flags: Flags): Parameters<typeof startSimulator>[0] {
     eventsPerBlob: whole('--events-per-blob', flags.eventsPerBlob, 1, 1_000_000),
     pageSize: whole('--page-size', flags.pageSize, 1, 100_000),
     seed: whole('--seed', flags.seed, 0, 2 ** 31),
-    eventsPerSecond: whole('--rate', flags.rate, 0, 100_000),
+    eventsPerSecond: number('--rate', flags.rate, 0, 100_000),
     spanHours: whole('--span-hours', flags.spanHours, 1, 168),
     latencyMs: whole('--latency-ms', flags.latencyMs, 0, 600_000),
-    requestsPerMinute: whole('--requests-per-minute', flags.requestsPerMinute, 1, 100_000_000),
+    requestsPerMinute: whole('--requests-per-minute', flags.requestsPerMinute, 0, 1_000_000) || Infinity,
+    strict: flags.strict ?? false,
     ...(flags.bytesPerEvent === undefined
       ? {}
       : { bytesPerEvent: whole('--bytes-per-event', flags.bytesPerEvent, 200, 60_000) }),
@@ -99,12 +111,17 @@ function optionsOf(flags: Flags): Parameters<typeof startSimulator>[0] {
 }
 
 function whole(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new O365WazuhError(
-    'USAGE',
-    `${flag} is ${JSON.stringify(text)}; it must be a whole number from ${min} to ${max}.`,
-  );
+  if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+  throw outOfBounds(flag, text, `a whole number from ${min} to ${max}`);
+}
+
+function number(flag: string, text: string, min: number, max: number): number {
+  if (/^\d*\.?\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+  throw outOfBounds(flag, text, `a number from ${min} to ${max}`);
+}
+
+function outOfBounds(flag: string, text: string, rule: string): O365WazuhError {
+  return new O365WazuhError('USAGE', `${flag} is ${JSON.stringify(text)}; it must be ${rule}.`);
 }
 
 function announcement(simulator: Simulator): string {

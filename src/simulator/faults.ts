@@ -1,27 +1,38 @@
-import { O365WazuhError } from '../errors.ts';
-import { Rng } from './rng.ts';
-
 /** Where a fault strikes; shown in the list of faults. */
-type Place = 'login' | 'any request' | 'listing' | 'blob' | 'content' | 'tenant';
+type Place =
+  'everywhere' | 'login' | 'any request' | 'subscriptions' | 'listing' | 'blob' | 'content' | 'event';
 
 interface FaultDescription {
   readonly place: Place;
   readonly text: string;
 }
 
-/** Every fault that the simulator knows, each met by somebody at the real service. A rate of 1 means always. */
+/**
+ * Every fault that the simulator knows, each met by somebody at the real service.
+ *
+ * Those of the places `blob` (missing, expired, invalid), `content` and `event` are decided when a blob comes into being, all
+ * others request by request.
+ */
 export const FAULTS = {
   'token-wrong-secret': { place: 'login', text: 'AADSTS7000215 although the secret is right' },
   'token-expired-secret': { place: 'login', text: 'AADSTS7000222: the secret has expired' },
+  'token-blocked': { place: 'login', text: 'AADSTS53003: blocked by Conditional Access' },
+  'token-request-loop': { place: 'login', text: 'AADSTS50196: the client asks too often' },
   'token-unavailable': { place: 'login', text: '503 with AADSTS90033' },
-  'token-throttled': { place: 'login', text: '429 at the token endpoint' },
+  'token-throttled': { place: 'login', text: '429 with Retry-After: 1 at the token endpoint' },
   'token-strings': { place: 'login', text: 'expires_in as a string, as the v1 endpoint sends it' },
   'token-short-lived': { place: 'login', text: 'tokens that live for 60 s' },
+  'token-wrong-audience': { place: 'login', text: 'tokens for another API, which the feed denies' },
+  'no-consent': { place: 'login', text: 'tokens without roles: AF10001 with ()' },
   unauthorized: { place: 'any request', text: '401 with a bare Message, although the token is valid' },
+  forbidden: { place: 'any request', text: 'AF10001, as if the permission were missing' },
+  'tenant-gone': { place: 'any request', text: 'AF20011: the tenant does not exist or was deleted' },
   'error-500': { place: 'any request', text: '500 with AF50000' },
   'error-500-af50005': { place: 'any request', text: '500 with AF50005' },
+  'error-500-message': { place: 'any request', text: '500 with a bare Message' },
   'error-502-html': { place: 'any request', text: '502 with an HTML page' },
   'error-503': { place: 'any request', text: '503 without a body' },
+  'error-504': { place: 'any request', text: '504 without a body' },
   'error-408': { place: 'any request', text: '408 without a body' },
   quota: { place: 'any request', text: '403 with AF429, as the documentation shows it' },
   throttled: { place: 'any request', text: '429 without Retry-After' },
@@ -30,122 +41,67 @@ export const FAULTS = {
   stall: { place: 'any request', text: 'no byte of an answer for 10 minutes' },
   redirect: { place: 'any request', text: 'a redirect to another host' },
   'slow-body': { place: 'any request', text: 'the body dribbles in over about a second' },
+  'stall-in-body': { place: 'any request', text: 'nothing more for 10 minutes after half of the body' },
+  'reset-in-body': { place: 'any request', text: 'the connection is reset half-way through the body' },
   'truncated-json': { place: 'any request', text: 'a body that ends half-way, with a length that fits it' },
   'truncated-gzip': { place: 'any request', text: 'a gzip stream that ends half-way' },
-  'reset-in-body': { place: 'any request', text: 'the connection is reset half-way through the body' },
   'empty-200': { place: 'any request', text: '200 with no body' },
   'not-json': { place: 'any request', text: '200 with an HTML page' },
-  'single-object': { place: 'any request', text: 'a list of one comes as the bare object' },
+  'error-in-200': { place: 'any request', text: '200 with an error object' },
+  'single-object': { place: 'any request', text: 'the first element bare, in place of a list' },
+  'clock-skew': { place: 'everywhere', text: 'the server’s clock, and its Date header, an hour ahead' },
+  'auditing-off': {
+    place: 'subscriptions',
+    text: 'start answers the exception of a tenant with auditing off',
+  },
+  'restart-stays-disabled': {
+    place: 'subscriptions',
+    text: 'a restart says enabled but listings go on with AF20023',
+  },
+  'subscription-disabled': { place: 'subscriptions', text: 'list says disabled, listings answer AF20023' },
   'next-page-lower-case': {
     place: 'listing',
     text: 'the header nextpageuri, with a lower-case endtime in it',
   },
-  'next-page-loop': { place: 'listing', text: 'a next page that leads back to the first' },
+  'next-page-loop': { place: 'listing', text: 'a next page that leads back to the same page' },
   'next-page-foreign-host': { place: 'listing', text: 'a next page on another host' },
+  'next-page-http': { place: 'listing', text: 'a next page over http on a host that is called localhost' },
+  'next-page-aged': { place: 'listing', text: 'a next page whose startTime has passed the 7 days: AF20055' },
   'next-page-expired': { place: 'listing', text: 'the next page is refused with AF20031' },
   'empty-page': { place: 'listing', text: 'an empty page that has a next one' },
-  'pages-shuffled': { place: 'listing', text: 'blobs of a page in no order' },
+  'pages-shuffled': { place: 'listing', text: 'blobs in no order, over all pages' },
   'blob-listed-twice': { place: 'listing', text: 'a blob twice in one listing' },
   'filters-ignored': { place: 'listing', text: 'times are ignored and the last 24 hours answered' },
   'exact-24h-refused': { place: 'listing', text: 'AF20055 for windows of exactly 24 hours' },
+  'over-24h-partial': { place: 'listing', text: 'a window over 24 hours is answered in part, not refused' },
+  'old-window-code': { place: 'listing', text: 'AF20030 in place of AF20055' },
   'foreign-content-uri': { place: 'listing', text: 'contentUri on another host, over http' },
+  'blob-missing': { place: 'blob', text: 'listed, but 404 AF20050 for good' },
+  'blob-expired': { place: 'blob', text: 'listed, but AF20051 for good' },
+  'blob-invalid': { place: 'blob', text: 'listed, but AF20052 for good, as on the wrong cloud’s host' },
+  'blob-expires-early': {
+    place: 'blob',
+    text: 'contentExpiration a minute after contentCreated, and kept to',
+  },
   'late-blob': { place: 'content', text: 'blobs that are listed 3 hours after their contentCreated' },
-  'blob-missing': { place: 'blob', text: 'blobs that are listed but answer 404 AF20050 for good' },
-  'blob-expired': { place: 'blob', text: 'blobs that are listed but answer AF20051 for good' },
+  'huge-blob': { place: 'content', text: 'blobs of 3,000 events more: several MB' },
   'event-in-two-blobs': { place: 'content', text: 'an event that comes again in the next blob' },
   'last-event-repeated': { place: 'content', text: 'the last event of a blob comes first in the next' },
-  redelivered: { place: 'content', text: 'an event that comes again 5 days later' },
-  'dlp-twins': { place: 'content', text: 'two DLP events of one Id with other content' },
-  'lone-surrogate': { place: 'content', text: 'an event with a lone surrogate' },
-  nul: { place: 'content', text: 'an event with \\u0000 in a text' },
-  'huge-string': { place: 'content', text: 'an event with a text of 100,000 characters' },
-  'many-fields': { place: 'content', text: 'an event with 300 fields' },
-  'deep-nesting': { place: 'content', text: 'an event that nests 60 levels deep' },
-  'duplicate-keys': { place: 'content', text: 'an event with keys that differ in case only' },
-  'big-numbers': { place: 'content', text: 'an event with numbers beyond 32 and 53 bits' },
-  'no-consent': { place: 'tenant', text: 'tokens without roles: AF10001 with ()' },
-  'dlp-forbidden': { place: 'tenant', text: 'DLP.All answers AF10001: ActivityFeed.ReadDlp is missing' },
-  'auditing-off': { place: 'tenant', text: 'start answers the exception text of a tenant with auditing off' },
-  'subscription-disabled': { place: 'tenant', text: 'listings answer AF20023' },
-  'clock-skew': { place: 'tenant', text: 'the Date header is an hour ahead' },
+  redelivered: { place: 'content', text: 'the events of a blob come again in a new one 5 days later' },
+  'dlp-twins': { place: 'content', text: 'a DLP match and its undo share one Id' },
+  'lone-surrogate': { place: 'event', text: 'an event with a lone surrogate' },
+  nul: { place: 'event', text: 'an event with \\u0000 in a text' },
+  'huge-string': { place: 'event', text: 'an event with a text of 100,000 characters' },
+  'many-fields': { place: 'event', text: 'an event with 300 fields' },
+  'deep-nesting': { place: 'event', text: 'an event that nests 60 levels deep' },
+  'duplicate-keys': { place: 'event', text: 'an event with a key twice, and keys that differ in case only' },
+  'big-numbers': { place: 'event', text: 'an event with numbers beyond 32 and 53 bits' },
+  'not-an-object': { place: 'event', text: 'a text where an event should stand' },
 } as const satisfies Record<string, FaultDescription>;
 
 export type FaultName = keyof typeof FAULTS;
-/** Rate per fault, 0 to 1. */
-export type FaultRates = Partial<Record<FaultName, number>>;
 
-/**
- * Decides which request or blob a fault strikes: each fault by a stream of its own, so that the same seed and the same order of
- * requests give the same faults whatever other faults are on.
- */
-export class FaultPlan {
-  readonly #seed: number;
-  readonly #streams = new Map<FaultName, { readonly rng: Rng; count: number }>();
-  #rates: FaultRates;
-  /** How often each has struck. */
-  readonly fired: Partial<Record<FaultName, number>> = {};
-
-  constructor(seed: number, rates: FaultRates) {
-    this.#seed = seed;
-    this.#rates = rates;
-  }
-
-  /** Replaces all rates. */
-  set(rates: FaultRates): void {
-    this.#rates = rates;
-  }
-
-  /** Whether the fault strikes the next request that it could strike. */
-  fires(name: FaultName): boolean {
-    const rate = this.#rates[name] ?? 0;
-    if (rate <= 0) return false;
-    const stream = this.#stream(name);
-    stream.rng.seek(stream.count);
-    stream.count += 1;
-    return this.#note(name, rate >= 1 || stream.rng.chance(rate));
-  }
-
-  /** Whether the fault strikes the thing of that number, the same at each question. */
-  strikes(name: FaultName, number: number): boolean {
-    const rate = this.#rates[name] ?? 0;
-    if (rate <= 0) return false;
-    const { rng } = this.#stream(name);
-    rng.seek(number);
-    return this.#note(name, rate >= 1 || rng.chance(rate));
-  }
-
-  #stream(name: FaultName): { readonly rng: Rng; count: number } {
-    let stream = this.#streams.get(name);
-    if (!stream) {
-      stream = { rng: new Rng(this.#seed, 'fault', name), count: 0 };
-      this.#streams.set(name, stream);
-    }
-    return stream;
-  }
-
-  #note(name: FaultName, strikes: boolean): boolean {
-    if (strikes) this.fired[name] = (this.fired[name] ?? 0) + 1;
-    return strikes;
-  }
-}
-
-/** Reads `name` (rate 1) or `name=0.1`. @throws USAGE for an unknown name, listing the known ones, or a rate out of bounds. */
-export function parseFault(text: string): [FaultName, number] {
-  const [name = '', rateText = '1'] = text.split('=', 2);
-  if (!(name in FAULTS)) {
-    throw new O365WazuhError('USAGE', `Unknown fault ${JSON.stringify(name)}.`, {
-      hint: `Known faults: ${Object.keys(FAULTS).join(', ')}`,
-    });
-  }
-  const rate = Number(rateText);
-  if (rateText === '' || !(rate >= 0 && rate <= 1)) {
-    throw new O365WazuhError(
-      'USAGE',
-      `The rate of ${name} is ${JSON.stringify(rateText)}; it must be a number from 0 to 1.`,
-      {
-        hint: `For example --fault ${name}=0.1`,
-      },
-    );
-  }
-  return [name as FaultName, rate];
+/** True for the name of a fault. */
+export function isFaultName(text: string): text is FaultName {
+  return Object.hasOwn(FAULTS, text);
 }

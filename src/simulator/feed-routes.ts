@@ -1,168 +1,166 @@
-import { CONTENT_TYPES, isContentType } from '../events/content-type.ts';
-import { type Answer, apiError, DENIED, QUOTA } from './answer.ts';
-import type { FaultPlan } from './faults.ts';
+import { type ContentType, isContentType } from '../events/content-type.ts';
+import { type Answer, apiError, bareMessage, DENIED, noPermission, quotaExceeded } from './answer.ts';
+import { blobAnswer, mayRead } from './blob-answer.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { FeedPath } from './feed-path.ts';
 import { listContent } from './listing.ts';
-import type { Bearer, Login } from './login.ts';
+import { COMMERCIAL_API } from './login.ts';
+import type { QueryParameters } from './query-parameters.ts';
 import { Quota } from './quota.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { sensitiveTypes } from './sensitive-types.ts';
+import { disabled, Subscriptions, type SubscriptionSettings } from './subscriptions.ts';
+import type { Tenant } from './tenant.ts';
+import type { TokenMint } from './token-mint.ts';
+import { readWebhook } from './webhook.ts';
 import type { World } from './world.ts';
 
 export interface FeedRequest {
+  readonly path: FeedPath;
   readonly method: string;
-  /** What follows `/api/v1.0/`, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
+  readonly query: QueryParameters;
+  readonly body: string;
   readonly authorization: string | undefined;
   readonly acceptLanguage: string | undefined;
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
+  /** The server's clock. */
+  readonly nowMs: number;
 }
 
-export interface FeedSettings {
+export interface FeedSettings extends SubscriptionSettings {
   readonly pageSize: number;
   readonly requestsPerMinute: number;
-  /** The tenant's own app id in place of the tenant id in a URL is refused, too. Microsoft takes it. */
+  /** The tenant's own app id in place of the tenant id in a URL is refused, too. The live service takes it. */
   readonly strict: boolean;
 }
 
-/** The Activity API behind `/api/v1.0/`. */
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What Microsoft calls the routes in the text of AF429. */
+const METHOD_NAMES: Partial<Record<FeedPath['route'], string>> = {
+  blob: 'GetBlob',
+  content: 'GetAvailableContent',
+};
+
+/** The Activity API. */
 export class FeedRoutes {
-  readonly subscriptions = new Subscriptions();
+  readonly #subscriptions: Subscriptions;
   readonly #quota: Quota;
   readonly #world: World;
   readonly #faults: FaultPlan;
-  readonly #login: Login;
+  readonly #mint: TokenMint;
   readonly #settings: FeedSettings;
 
-  constructor(world: World, faults: FaultPlan, login: Login, settings: FeedSettings) {
+  constructor(world: World, faults: FaultPlan, mint: TokenMint, settings: FeedSettings) {
     this.#world = world;
     this.#faults = faults;
-    this.#login = login;
+    this.#mint = mint;
     this.#settings = settings;
+    this.#subscriptions = new Subscriptions(settings);
     this.#quota = new Quota(settings.requestsPerMinute);
   }
 
   answer(request: FeedRequest): Answer {
-    const nowMs = this.#world.clock.now();
-    const bearer = this.#login.bearer(request.authorization, nowMs);
-    if (!bearer) return DENIED;
-    const match = /^(?<tenant>[^/]+)\/activity\/feed\/(?<rest>.+)$/.exec(request.path);
-    if (!match?.groups) return { status: 404 };
-    const wrongTenant = this.#checkTenant(match.groups['tenant'] ?? '', bearer);
+    const { path, nowMs, query } = request;
+    const bearer = this.#mint.read(request.authorization, [request.origin, COMMERCIAL_API], nowMs);
+    if (bearer === undefined) return DENIED;
+    if (request.method !== path.method) {
+      return bareMessage(405, `The requested resource does not support http method '${request.method}'.`);
+    }
+    const wrongTenant = this.#tenantProblem(path.tenantName, bearer.tenant);
     if (wrongTenant) return wrongTenant;
-    if (!this.#quota.take(bearer.tenant.tenantId, nowMs)) return QUOTA;
-    if (!bearer.roles.some(role => role.startsWith('ActivityFeed.'))) return noPermission();
-
-    const rest = match.groups['rest'] ?? '';
-    if (rest.startsWith('audit/')) return this.#audit(rest.slice('audit/'.length), bearer);
-    if (rest === 'resources/dlpSensitiveTypes') return sensitiveTypes(request.acceptLanguage);
-    if (rest === 'subscriptions/list') return this.subscriptions.list(bearer.tenant, CONTENT_TYPES);
-    return this.#ofContentType(rest, request, bearer, nowMs);
-  }
-
-  #ofContentType(rest: string, request: FeedRequest, bearer: Bearer, nowMs: number): Answer {
-    const { tenant } = bearer;
-    const contentType = request.query.get('contentType');
-    if (contentType === null) return apiError(400, 'AF20001', 'Missing parameter: contentType.');
+    const publisher = query.get('PublisherIdentifier') ?? '';
+    if (!this.#quota.take(bearer.tenant.tenantId, publisher, nowMs)) {
+      return quotaExceeded(403, METHOD_NAMES[path.route] ?? path.route, publisher || undefined);
+    }
+    if (!bearer.roles.some(role => role.startsWith('ActivityFeed.'))) return noPermission(bearer.roles);
+    if (path.contentId !== undefined) return blobAnswer(this.#world, path.contentId, bearer, nowMs);
+    if (path.route === 'sensitive-types') return sensitiveTypes(request.acceptLanguage);
+    if (path.route === 'list') {
+      return this.#subscriptions.list(bearer.tenant, contentType => this.#isDisabled(request, contentType));
+    }
+    const contentType = query.get('contentType');
+    if (contentType === undefined) return apiError(400, 'AF20001', 'Missing parameter: contentType.');
     if (!isContentType(contentType))
       return apiError(400, 'AF20020', 'The specified content type is not valid.');
-    if (contentType === 'DLP.All' && this.#isDlpForbidden(bearer))
-      return noPermission('ActivityFeed.ReadDlp');
+    if (!mayRead(bearer, contentType)) return noPermission(bearer.roles);
+    return this.#ofContentType(request, bearer.tenant, contentType);
+  }
 
-    switch (`${request.method} ${rest}`) {
-      case 'POST subscriptions/start':
-        return this.#faults.fires('auditing-off')
-          ? auditingOff(tenant.tenantId, contentType)
-          : this.subscriptions.start(tenant, contentType, nowMs);
-      case 'POST subscriptions/stop':
-        return this.subscriptions.stop(tenant, contentType);
-      case 'GET subscriptions/content':
-      case 'GET subscriptions/notifications': {
-        if (this.#faults.fires('subscription-disabled'))
-          return apiError(400, 'AF20023', 'The subscription was disabled.');
-        if (!this.subscriptions.isEnabled(tenant, contentType)) {
-          return apiError(400, 'AF20022', 'No subscription found for the specified content type.');
-        }
-        if (rest.endsWith('notifications')) return { status: 200, body: [] };
-        const root = `${request.origin}/api/v1.0/${tenant.tenantId}/activity/feed`;
-        const { pageSize } = this.#settings;
-        return listContent({
-          world: this.#world,
-          faults: this.#faults,
-          tenant,
-          contentType,
-          query: request.query,
-          root,
-          pageSize,
-        });
-      }
+  #ofContentType(request: FeedRequest, tenant: Tenant, contentType: ContentType): Answer {
+    const { nowMs } = request;
+    switch (request.path.route) {
+      case 'start':
+        return this.#start(request, tenant, contentType);
+      case 'stop':
+        return this.#subscriptions.stop(tenant, contentType, nowMs);
+      case 'content':
+      case 'notifications':
+        return this.#list(request, tenant, contentType, request.path.route);
       default:
         return { status: 404 };
     }
   }
 
-  #audit(contentId: string, bearer: Bearer): Answer {
-    const blob = this.#world.blob(contentId);
-    if (!/^[\w$.-]+$/.test(contentId))
-      return apiError(400, 'AF20052', `Content ID ${contentId} in the URL is invalid.`);
-    if (!blob || blob.tenant !== bearer.tenant || blob.gone === 'missing') {
-      return apiError(404, 'AF20050', `The specified content (${contentId}) does not exist.`);
-    }
-    if (blob.gone === 'expired' || blob.expiresMs <= this.#world.clock.now()) {
-      return apiError(
-        400,
-        'AF20051',
-        `Content requested with the key ${contentId} has already expired. Content older than 7 days cannot be retrieved.`,
-      );
-    }
-    if (blob.contentType === 'DLP.All' && this.#isDlpForbidden(bearer))
-      return noPermission('ActivityFeed.ReadDlp');
-    return { status: 200, body: this.#world.bodyOf(blob) };
+  #start(request: FeedRequest, tenant: Tenant, contentType: ContentType): Answer {
+    const { nowMs } = request;
+    const opportunity = { route: 'start', contentType } as const;
+    if (this.#faults.fires('auditing-off', opportunity)) return auditingOff(tenant, contentType);
+    const read = readWebhook(request.body, nowMs);
+    if ('problem' in read) return read.problem;
+    const wasStopped = this.#subscriptions.isStopped(tenant, contentType);
+    const getsStuck = wasStopped && this.#faults.fires('restart-stays-disabled', opportunity);
+    return this.#subscriptions.start(tenant, contentType, { webhook: read.webhook, nowMs, getsStuck });
   }
 
-  #isDlpForbidden(bearer: Bearer): boolean {
-    return !bearer.roles.includes('ActivityFeed.ReadDlp') || this.#faults.fires('dlp-forbidden');
+  #list(
+    request: FeedRequest,
+    tenant: Tenant,
+    contentType: ContentType,
+    kind: 'content' | 'notifications',
+  ): Answer {
+    const { nowMs, query } = request;
+    if (this.#isDisabled(request, contentType)) return disabled();
+    const problem = this.#subscriptions.problem(tenant, contentType, nowMs);
+    if (problem) return problem;
+    if (kind === 'notifications' && !this.#subscriptions.hasWebhook(tenant, contentType))
+      return { status: 200, body: [] };
+    return listContent({
+      world: this.#world,
+      faults: this.#faults,
+      tenant,
+      contentType,
+      kind,
+      query,
+      covers: createdMs => this.#subscriptions.covers(tenant, contentType, createdMs),
+      root: `${request.origin}/api/v1.0/${tenant.tenantId}/activity/feed`,
+      pageSize: this.#settings.pageSize,
+      nowMs,
+    });
   }
 
-  #checkTenant(id: string, bearer: Bearer): Answer | undefined {
+  #isDisabled(request: FeedRequest, contentType: ContentType): boolean {
+    return this.#faults.fires('subscription-disabled', { route: request.path.route, contentType });
+  }
+
+  #tenantProblem(id: string, tenant: Tenant): Answer | undefined {
     const given = id.toLowerCase();
-    if (given === bearer.tenant.tenantId) return undefined;
-    if (given === bearer.tenant.clientId && !this.#settings.strict) return undefined;
-    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(given)) {
+    if (given === tenant.tenantId) return undefined;
+    if (given === tenant.clientId && !this.#settings.strict) return undefined;
+    if (!GUID.test(given)) {
       return apiError(400, 'AF20013', `The tenant ID passed in the URL (${id}) is not a valid GUID.`);
     }
-    return apiError(
-      400,
-      'AF20010',
-      `The tenant ID passed in the URL (${id}) does not match the tenant ID passed in the access token (${bearer.tenant.tenantId}).`,
-    );
+    const sentence = `The tenant ID passed in the URL (${id}) does not match the tenant ID passed in the access token (${tenant.tenantId}).`;
+    return apiError(400, 'AF20010', sentence);
   }
-}
-
-function noPermission(role = ''): Answer {
-  return apiError(
-    401,
-    'AF10001',
-    role === ''
-      ? 'The permission set () sent in the request does not include the expected permission.'
-      : `The permission set (ActivityFeed.Read) sent in the request did not include the expected permission ${role}.`,
-  );
 }
 
 /** The code holds half of an exception's text, as the live service sends it. */
-function auditingOff(tenantId: string, contentType: string): Answer {
+function auditingOff({ tenantId, clientId }: Tenant, contentType: ContentType): Answer {
+  const facts = `TenantId=${tenantId},ContentType=${contentType},ApplicationId=${clientId},PublisherId=${tenantId}`;
   return apiError(
     400,
-    `StartSubscription [CorrId=00000000-0000-4000-8000-000000000000] [TenantId=${tenantId},ContentType=${contentType},ApplicationId=00000000-0000-4000-8000-000000000000,PublisherId=00000000-0000-4000-8000-000000000000][AppId`,
-    `00000000-0000-4000-8000-000000000000] failed. Exception: Microsoft.Office.Compliance.Audit.DataServiceException: Tenant ${tenantId} does not exist.\r\n   at Microsoft.Office.Compliance.Audit.API.StartController.StartSubscription()`,
+    `StartSubscription [CorrId=00000000-0000-4000-8000-000000000000] [${facts}][AppId`,
+    `${clientId}] failed. Exception: Microsoft.Office.Compliance.Audit.DataServiceException: Tenant ${tenantId} does not exist.\r\n   at Microsoft.Office.Compliance.Audit.API.StartController.StartSubscription()`,
   );
-}
-
-function sensitiveTypes(language: string | undefined): Answer {
-  if (language?.includes(','))
-    return apiError(400, 'AF20053', 'Only one language may be present in the Accept-Language header.');
-  if (language !== undefined && !/^(?:\*|[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$/.test(language)) {
-    return apiError(400, 'AF20054', 'Invalid syntax in Accept-Language header.');
-  }
-  return { status: 200, body: [{ id: '50842eb7-edc8-4019-85dd-5a5c1f2bb085', name: 'Credit Card Number' }] };
 }

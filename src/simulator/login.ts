@@ -1,181 +1,118 @@
-import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.ts';
-import type { FaultPlan } from './faults.ts';
+import { assertionProblem } from './client-assertion.ts';
+import { entraError } from './entra-error.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { FaultName } from './faults.ts';
 import type { Tenant } from './tenant.ts';
+import type { TokenMint } from './token-mint.ts';
 
 const LIFETIME_S = 3_599;
 const SHORT_LIFETIME_S = 60;
 
-/** Who a token speaks for. */
-export interface Bearer {
-  readonly tenant: Tenant;
-  readonly roles: readonly string[];
-  readonly expiresMs: number;
+/** The commercial cloud's root: clients that cannot be told another resource ask for it. */
+export const COMMERCIAL_API = 'https://manage.office.com';
+const GRAPH = 'https://graph.microsoft.com';
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export interface TokenRequest {
+  /** What stands in the URL in the tenant's place: its id or domain. */
+  readonly tenantName: string;
+  readonly isV2: boolean;
+  readonly form: URLSearchParams;
+  /** `http://127.0.0.1:port`, the root of login and API. */
+  readonly origin: string;
+  readonly nowMs: number;
 }
 
 /** The login host: client credentials in, bearer tokens out, with Entra's own errors. */
 export class Login {
   readonly #tenants: readonly Tenant[];
+  readonly #mint: TokenMint;
   readonly #faults: FaultPlan;
-  readonly #tokens = new Map<string, Bearer>();
-  issued = 0;
 
-  constructor(tenants: readonly Tenant[], faults: FaultPlan) {
+  constructor(tenants: readonly Tenant[], mint: TokenMint, faults: FaultPlan) {
     this.#tenants = tenants;
+    this.#mint = mint;
     this.#faults = faults;
   }
 
-  /** The bearer of an Authorization header, or undefined when it is no valid token now. */
-  bearer(authorization: string | undefined, nowMs: number): Bearer | undefined {
-    const token = /^Bearer (?<token>\S+)$/i.exec(authorization ?? '')?.groups?.['token'];
-    const bearer = token === undefined ? undefined : this.#tokens.get(token);
-    return bearer && bearer.expiresMs > nowMs ? bearer : undefined;
+  /** Answers `POST /{tenant}/oauth2[/v2.0]/token`. */
+  token(request: TokenRequest): Answer {
+    const { form, nowMs } = request;
+    if (this.#strikes('token-unavailable')) return entraError(90033, nowMs);
+    if (this.#strikes('token-throttled')) return { status: 429, headers: { 'retry-after': '1' } };
+    if (this.#strikes('token-request-loop')) return entraError(50196, nowMs);
+    const name = request.tenantName.toLowerCase();
+    const tenant = this.#tenants.find(one => one.tenantId === name || one.domain === name);
+    if (tenant === undefined)
+      return entraError(GUID.test(name) || name.includes('.') ? 90002 : 900023, nowMs, name);
+    const problem = grantProblem(tenant, request) ?? this.#credentialProblem(tenant, request);
+    if (problem !== undefined) return problem;
+    const audience = audienceOf(request);
+    if (audience === undefined)
+      return entraError(request.isV2 ? 1002012 : 500011, nowMs, form.get('scope') ?? '');
+    if (![request.origin, COMMERCIAL_API, GRAPH].includes(audience))
+      return entraError(500011, nowMs, audience);
+    return this.#issue(tenant, audience, request);
   }
 
-  /**
-   * Answers `POST /{tenant}/oauth2[/v2.0]/token`.
-   *
-   * @param apiUrl the root that tokens are for: the audience.
-   */
-  token(tenantName: string, form: URLSearchParams, isV2: boolean, apiUrl: string, nowMs: number): Answer {
-    const faults = this.#faults;
-    if (faults.fires('token-unavailable')) {
-      return refusal(
-        503,
-        'temporarily_unavailable',
-        90033,
-        'A transient error has occurred. Please try again.',
-        nowMs,
-      );
+  #credentialProblem(tenant: Tenant, { form, tenantName, origin, nowMs }: TokenRequest): Answer | undefined {
+    if (this.#strikes('token-expired-secret')) return entraError(7000222, nowMs);
+    if (this.#strikes('token-wrong-secret')) return entraError(7000215, nowMs);
+    if (this.#strikes('token-blocked')) return entraError(53003, nowMs);
+    const [secret, assertion] = [form.get('client_secret'), form.get('client_assertion')];
+    if (assertion !== null && form.get('client_assertion_type') === ASSERTION_TYPE) {
+      const endpoints = ['oauth2/v2.0/token', 'oauth2/token'].map(path => `${origin}/${tenantName}/${path}`);
+      const problem = assertionProblem(assertion, tenant, endpoints, nowMs);
+      return problem && entraError(problem, nowMs);
     }
-    if (faults.fires('token-throttled')) return { status: 429, headers: { 'retry-after': '1' } };
-    const tenant = this.#tenants.find(
-      one => one.tenantId === tenantName.toLowerCase() || one.domain === tenantName,
-    );
-    if (!tenant) {
-      return /^[0-9a-f-]{36}$|\./i.test(tenantName)
-        ? refusal(400, 'invalid_request', 90002, `Tenant '${tenantName}' not found.`, nowMs)
-        : refusal(
-            400,
-            'invalid_request',
-            900023,
-            `Specified tenant identifier '${tenantName}' is neither a valid DNS name, nor a valid external domain.`,
-            nowMs,
-          );
-    }
-    if (form.get('grant_type') !== 'client_credentials') {
-      return refusal(
-        400,
-        'unsupported_grant_type',
-        70003,
-        'The app requested an unsupported grant type.',
-        nowMs,
-      );
-    }
-    if (form.get('client_id')?.toLowerCase() !== tenant.clientId) {
-      return refusal(
-        400,
-        'unauthorized_client',
-        700016,
-        `Application with identifier '${form.get('client_id') ?? ''}' was not found in the directory '${tenant.name}'.`,
-        nowMs,
-      );
-    }
-    const audience = isV2
-      ? (form.get('scope') ?? '').replace(/\/\.default$/, '')
-      : (form.get('resource') ?? '');
-    if (isV2 && !(form.get('scope') ?? '').endsWith('/.default')) {
-      return refusal(
-        400,
-        'invalid_scope',
-        1002012,
-        `The provided value for scope ${form.get('scope') ?? ''} is not valid.`,
-        nowMs,
-      );
-    }
-    if (!isSameOrigin(audience, apiUrl)) {
-      return refusal(
-        400,
-        'invalid_resource',
-        500011,
-        `The resource principal named ${audience} was not found in the tenant named ${tenant.name}.`,
-        nowMs,
-      );
-    }
-    if (faults.fires('token-expired-secret')) {
-      return refusal(
-        401,
-        'invalid_client',
-        7000222,
-        'The provided client secret keys for app are expired.',
-        nowMs,
-      );
-    }
-    if (form.get('client_secret') !== tenant.clientSecret || faults.fires('token-wrong-secret')) {
-      return refusal(
-        401,
-        'invalid_client',
-        7000215,
-        'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.',
-        nowMs,
-      );
-    }
-    return this.#issue(tenant, isV2, apiUrl, nowMs);
+    if (secret === null || secret === '') return entraError(7000216, nowMs);
+    return secret === tenant.clientSecret ? undefined : entraError(7000215, nowMs);
   }
 
-  #issue(tenant: Tenant, isV2: boolean, apiUrl: string, nowMs: number): Answer {
-    const lifetimeS = this.#faults.fires('token-short-lived') ? SHORT_LIFETIME_S : LIFETIME_S;
-    const roles = this.#faults.fires('no-consent') ? [] : tenant.roles;
-    const issuedS = Math.floor(nowMs / 1000);
-    const claims = {
-      aud: apiUrl,
-      iss: `https://sts.windows.net/${tenant.tenantId}/`,
-      iat: issuedS,
-      nbf: issuedS,
-      exp: issuedS + lifetimeS,
-      appid: tenant.clientId,
-      tid: tenant.tenantId,
-      ...(roles.length > 0 ? { roles } : {}),
-      uti: randomUUID(),
-      ver: '1.0',
-    };
-    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const token = `${part({ typ: 'JWT', alg: 'RS256' })}.${part(claims)}.${part('simulated')}`;
-    this.#tokens.set(token, { tenant, roles, expiresMs: nowMs + lifetimeS * 1000 });
-    this.issued += 1;
-    const asText = !isV2 || this.#faults.fires('token-strings');
+  #issue(tenant: Tenant, audience: string, { isV2, nowMs }: TokenRequest): Answer {
+    const lifetimeS = this.#strikes('token-short-lived') ? SHORT_LIFETIME_S : LIFETIME_S;
+    const token = this.#mint.issue({
+      tenant,
+      roles: this.#strikes('no-consent') ? [] : tenant.roles,
+      audience: this.#strikes('token-wrong-audience') ? GRAPH : audience,
+      lifetimeS,
+      nowMs,
+    });
+    const nowS = Math.floor(nowMs / 1000);
+    const seconds = !isV2 || this.#strikes('token-strings') ? String(lifetimeS) : lifetimeS;
+    const v1Only = { expires_on: String(nowS + lifetimeS), not_before: String(nowS), resource: audience };
     return {
       status: 200,
       body: {
         token_type: 'Bearer',
-        expires_in: asText ? String(lifetimeS) : lifetimeS,
-        ext_expires_in: asText ? String(lifetimeS) : lifetimeS,
-        ...(isV2
-          ? {}
-          : { expires_on: String(issuedS + lifetimeS), not_before: String(issuedS), resource: apiUrl }),
+        expires_in: seconds,
+        ext_expires_in: seconds,
+        ...(isV2 ? {} : v1Only),
         access_token: token,
       },
     };
   }
+
+  #strikes(name: FaultName): boolean {
+    return this.#faults.fires(name, { route: 'token' });
+  }
 }
 
-function isSameOrigin(one: string, other: string): boolean {
-  return URL.canParse(one) && new URL(one).origin === new URL(other).origin;
+function grantProblem(tenant: Tenant, { form, nowMs }: TokenRequest): Answer | undefined {
+  for (const name of ['grant_type', 'client_id']) {
+    if (!form.get(name)) return entraError(900144, nowMs, name);
+  }
+  const [grantType, clientId = ''] = [form.get('grant_type'), form.get('client_id')?.toLowerCase()];
+  if (grantType !== 'client_credentials') return entraError(70003, nowMs, grantType ?? '');
+  return clientId === tenant.clientId ? undefined : entraError(700016, nowMs, clientId);
 }
 
-function refusal(status: number, error: string, code: number, sentence: string, nowMs: number): Answer {
-  const [traceId, correlationId] = [randomUUID(), randomUUID()];
-  const timestamp = `${new Date(nowMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-  return {
-    status,
-    body: {
-      error,
-      error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
-      error_codes: [code],
-      timestamp,
-      trace_id: traceId,
-      correlation_id: correlationId,
-      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-    },
-  };
+/** The origin that the token is to be for; undefined when the scope or resource does not name one. */
+function audienceOf({ form, isV2 }: TokenRequest): string | undefined {
+  const named = isV2
+    ? /^(?<root>.+)\/\.default$/.exec(form.get('scope') ?? '')?.groups?.['root']
+    : form.get('resource');
+  return named !== undefined && named !== null && URL.canParse(named) ? new URL(named).origin : undefined;
 }

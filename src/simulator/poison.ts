@@ -9,25 +9,23 @@ export const POISONS = [
   'deep-nesting',
   'duplicate-keys',
   'big-numbers',
+  'not-an-object',
 ] as const satisfies readonly FaultName[];
 
-const EXTRAS: Record<(typeof POISONS)[number] | 'twin', () => string> = {
+/** One oddity of an event's text. */
+export type Twist = (typeof POISONS)[number];
+
+const EXTRAS: Record<Exclude<Twist, 'not-an-object'>, () => string> = {
   'lone-surrogate': () => '"Odd":"half a pair: \\ud83d and on"',
   nul: () => '"Odd":"before\\u0000after"',
   'huge-string': () => `"Odd":"${'long '.repeat(20_000)}"`,
   'many-fields': () => Array.from({ length: 300 }, (_, n) => `"Odd${n}":"${n}"`).join(','),
   'deep-nesting': () => `"Odd":${'{"Deeper":'.repeat(60)}"bottom"${'}'.repeat(60)}`,
-  'duplicate-keys': () => '"Odd":"first","odd":"second","ODD":"third"',
-  'big-numbers': () => '"Odd":1700000000000,"OddId":9007199254740993123,"OddShare":0.1',
-  twin: () => '"TwinOf":"another event of the same Id"',
+  'duplicate-keys': () => '"Odd":"first","Odd":"second","odd":"third","ODD":"fourth"',
+  'big-numbers': () => '"Odd":1700000000000,"OddId":9007199254740993123,"OddShare":0.1,"OddHuge":1e400',
 };
 
-/**
- * An event's JSON text with one oddity added behind its own fields.
- *
- * @param twist one of `POISONS`, or `twin`.
- */
-export function poison(text: string, twist: string): string {
-  const extra = EXTRAS[twist as keyof typeof EXTRAS];
-  return extra === undefined ? text : `${text.slice(0, -1)},${extra()}}`;
+/** An event's JSON text with one oddity added behind its own fields, or, for `not-an-object`, a JSON text that holds the event. */
+export function poison(text: string, twist: Twist): string {
+  return twist === 'not-an-object' ? JSON.stringify(text) : `${text.slice(0, -1)},${EXTRAS[twist]()}}`;
 }

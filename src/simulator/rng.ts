@@ -6,34 +6,34 @@ const HEX = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, 
  * Node. Not for secrets.
  */
 export class Rng {
-  private a = 0;
-  private b = 0;
-  private c = 0;
-  private d = 0;
-  private readonly keys: readonly [number, number, number, number];
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #d = 0;
+  readonly #keys: readonly [number, number, number, number];
 
   /** @param seed parts that name the stream, such as the world's seed and what the stream decides. */
   constructor(...seed: readonly (string | number)[]) {
-    this.keys = hash128(seed.join('\u0000'));
+    this.#keys = hash128(seed.join('\u0000'));
     this.seek(0);
   }
 
   /** Jumps to the n-th sub-stream: what follows depends on the seed and `n` only, not on what was drawn before. */
   seek(n: number): void {
-    this.a = mix(this.keys[0] ^ n);
-    this.b = mix(this.keys[1] + Math.imul(n, 0x9e3779b1));
-    this.c = mix(this.keys[2] ^ Math.floor(n / 0x1_0000_0000));
-    this.d = this.keys[3] | 1;
+    this.#a = mix(this.#keys[0] ^ n);
+    this.#b = mix(this.#keys[1] + Math.imul(n, 0x9e3779b1));
+    this.#c = mix(this.#keys[2] ^ Math.floor(n / 0x1_0000_0000));
+    this.#d = this.#keys[3] | 1;
     for (let round = 0; round < 6; round++) this.uint32();
   }
 
   /** The next number, 0 to 2³² − 1. */
   uint32(): number {
-    const sum = (((this.a + this.b) | 0) + this.d) | 0;
-    this.d = (this.d + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
+    const sum = (((this.#a + this.#b) | 0) + this.#d) | 0;
+    this.#d = (this.#d + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum;
     return sum >>> 0;
   }
 

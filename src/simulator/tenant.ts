@@ -43,10 +43,10 @@ export const DEFAULT_CLIENT_SECRET = 'simulator-secret';
  * Fills in what the caller left out. Default ids count up: `10000000-0000-4000-8000-000000000001`, `…2`.
  *
  * @param index place of the tenant in the world, from 0.
- * @throws USAGE for an id that is not a GUID.
+ * @throws USAGE for an id that is not a GUID, or a domain that is not plain ASCII.
  */
 export function createTenant(index: number, options: TenantOptions): Tenant {
-  const domain = options.domain ?? DOMAINS[index] ?? `tenant-${index + 1}.example`;
+  const domain = readDomain(options.domain ?? DOMAINS[index] ?? `tenant-${index + 1}.example`);
   const number = String(index + 1).padStart(12, '0');
   return {
     index,
@@ -67,4 +67,16 @@ function readGuid(what: string, text: string): string {
   throw new O365WazuhError('USAGE', `The ${what} is ${JSON.stringify(text)}; it must be a GUID.`, {
     hint: 'For example 10000000-0000-4000-8000-000000000001.',
   });
+}
+
+function readDomain(text: string): string {
+  const domain = text.toLowerCase();
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain)) return domain;
+  throw new O365WazuhError(
+    'USAGE',
+    `The domain is ${JSON.stringify(text)}; it must be a host name in ASCII.`,
+    {
+      hint: 'For example contoso.example.',
+    },
+  );
 }

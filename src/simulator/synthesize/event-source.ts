@@ -22,33 +22,33 @@ const MINUTE_MS = 60_000;
  * need no memory and any of them can be made again.
  */
 export class EventSource {
-  private readonly seed: number;
-  private readonly tenantIndex: number;
-  private readonly facts: TenantFacts;
-  private readonly rng: Rng;
-  private readonly templates = new Map<Recipe, Template[]>();
-  private readonly minimumBytes: number;
+  readonly #seed: number;
+  readonly #tenantIndex: number;
+  readonly #facts: TenantFacts;
+  readonly #rng: Rng;
+  readonly #templates = new Map<Recipe, Template[]>();
+  readonly #minimumBytes: number;
 
   /** @param bytesPerEvent mean size that shorter events are padded to reach; nothing leaves them at their natural size. */
   constructor(seed: number, tenant: Tenant, bytesPerEvent?: number) {
-    this.seed = seed;
-    this.tenantIndex = tenant.index;
-    this.facts = { ...tenant, people: peopleOf(seed, tenant.domain) };
-    this.rng = new Rng(seed, 'events', tenant.index);
-    this.minimumBytes = bytesPerEvent === undefined ? 0 : paddingFor(bytesPerEvent, this.facts);
+    this.#seed = seed;
+    this.#tenantIndex = tenant.index;
+    this.#facts = { ...tenant, people: peopleOf(seed, tenant.domain) };
+    this.#rng = new Rng(seed, 'events', tenant.index);
+    this.#minimumBytes = bytesPerEvent === undefined ? 0 : paddingFor(bytesPerEvent, this.#facts);
   }
 
   /**
-   * The JSON text of one event.
+   * The JSON text of one event, in UTF-8.
    *
    * @param serial number of the event within its tenant; its `Id` ends in it.
    * @param atMs the event happened 1 to 90 minutes before this time.
    * @param operation makes it an event of this operation in place of the one that the number gives; the `Id` stays.
    */
-  text(contentType: ContentType, serial: number, atMs: number, operation?: string): string {
-    const { rng } = this;
+  event(contentType: ContentType, serial: number, atMs: number, operation?: string): Buffer {
+    const rng = this.#rng;
     rng.seek(serial);
-    const id = eventId(rng, this.tenantIndex, serial);
+    const id = eventId(rng, this.#tenantIndex, serial);
     const choices = operation === undefined ? byContentType.get(contentType) : choicesFor(operation);
     const recipe = pickByWeight(rng, choices ?? choicesFor('UserLoggedIn'));
     const variant = rng.chance(QUIRK_RATE)
@@ -58,22 +58,29 @@ export class EventSource {
       rng,
       id,
       time: new Date(atMs - MINUTE_MS - rng.int(0, 89 * MINUTE_MS)).toISOString().slice(0, 19),
-      user: rng.pick(this.facts.people),
-      other: rng.pick(this.facts.people),
+      user: rng.pick(this.#facts.people),
+      other: rng.pick(this.#facts.people),
     };
-    return fillTemplate(this.template(recipe, variant), filling);
+    return fillTemplate(this.#template(recipe, variant), filling);
   }
 
-  private template(recipe: Recipe, variant: number): Template {
-    const variants = this.templates.get(recipe) ?? [];
+  #template(recipe: Recipe, variant: number): Template {
+    const variants = this.#templates.get(recipe) ?? [];
     const known = variants[variant];
     if (known !== undefined) return known;
-    const rng = new Rng(this.seed, 'template', recipe.operation, recipe.workload, recipe.recordType, variant);
-    const plain = buildEvent(recipe, createDraw(rng, this.facts));
+    const rng = new Rng(
+      this.#seed,
+      'template',
+      recipe.operation,
+      recipe.workload,
+      recipe.recordType,
+      variant,
+    );
+    const plain = buildEvent(recipe, createDraw(rng, this.#facts));
     const event = variant < VARIANTS ? plain : withQuirk(plain, rng);
-    const template = compileTemplate(padded(event, this.minimumBytes, this.facts));
+    const template = compileTemplate(padded(event, this.#minimumBytes, this.#facts));
     variants[variant] = template;
-    this.templates.set(recipe, variants);
+    this.#templates.set(recipe, variants);
     return template;
   }
 }

@@ -28,7 +28,7 @@ export function sampleEvent(operation: string, rng: Rng, workload?: string): Aud
     .toISOString()
     .slice(0, 19);
   const filling = { rng, id: rng.guid(), time, user: rng.pick(facts.people), other: rng.pick(facts.people) };
-  return JSON.parse(fillTemplate(template, filling)) as AuditEvent;
+  return JSON.parse(fillTemplate(template, filling).toString()) as AuditEvent;
 }
 
 function sampleFacts(): TenantFacts {

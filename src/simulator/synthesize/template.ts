@@ -2,12 +2,12 @@ import type { AuditEvent } from '../../events/audit-event.ts';
 import { type Filling, SLOT_MARK, fillerOf } from './draw.ts';
 
 /**
- * An event's JSON text, cut at its slots. Filling it costs about a microsecond, where building and serialising the object would
- * cost twenty: a million events are served as fast as they can be sent.
+ * An event's JSON text in UTF-8, cut at its slots. Filling it costs a few microseconds, where building and serialising the object
+ * would cost ten times as much; joining strings of which some hold non-Latin letters would, too.
  */
 export interface Template {
-  /** The text between the slots: one more than there are slots. */
-  readonly pieces: readonly string[];
+  /** The bytes between the slots: one piece more than there are slots. */
+  readonly pieces: readonly Buffer[];
   /** Per slot, which of `fillers` fills it. */
   readonly slots: readonly number[];
   readonly fillers: readonly ((filling: Filling) => string)[];
@@ -16,12 +16,12 @@ export interface Template {
 /** Serialises the event and cuts it at its slots. */
 export function compileTemplate(event: AuditEvent): Template {
   const cut = JSON.stringify(event).split(SLOT_MARK);
-  const pieces: string[] = [];
+  const pieces: Buffer[] = [];
   const names: string[] = [];
   const slots: number[] = [];
   cut.forEach((text, n) => {
     if (n % 2 === 0) {
-      pieces.push(text);
+      pieces.push(Buffer.from(text));
       return;
     }
     const known = names.indexOf(text);
@@ -30,13 +30,21 @@ export function compileTemplate(event: AuditEvent): Template {
   return { pieces, slots, fillers: names.map(fillerOf) };
 }
 
-/** One event's JSON text. */
-export function fillTemplate(template: Template, filling: Filling): string {
-  const values = template.fillers.map(filler => filler(filling));
-  let text = template.pieces[0] ?? '';
-  for (let n = 0; n < template.slots.length; n++) {
-    text += values[template.slots[n] ?? 0] ?? '';
-    text += template.pieces[n + 1] ?? '';
-  }
-  return text;
+/** One event's JSON text in UTF-8. What fills the slots must be ASCII that JSON needs not escape. */
+export function fillTemplate({ pieces, slots, fillers }: Template, filling: Filling): Buffer {
+  const values = fillers.map(filler => filler(filling));
+  let size = 0;
+  for (const piece of pieces) size += piece.length;
+  for (const slot of slots) size += values[slot]?.length ?? 0;
+  const out = Buffer.allocUnsafe(size);
+  let at = 0;
+  pieces.forEach((piece, n) => {
+    out.set(piece, at);
+    at += piece.length;
+    const value = values[slots[n] ?? -1] ?? '';
+    // Faster than Buffer.write for texts as short as these.
+    for (let i = 0; i < value.length; i++) out[at + i] = value.charCodeAt(i);
+    at += value.length;
+  });
+  return out;
 }
