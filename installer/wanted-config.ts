@@ -88,6 +88,7 @@ function requireAll(options: InstallOptions, name: string): void {
     `The tenant ${JSON.stringify(name)} is new here and needs ${missing.join(', ')}.`,
     {
       hint: 'All three stand on the app registration’s pages in Microsoft Entra.',
+      details: { incompleteTenant: true },
     },
   );
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
+import { askForTenant, canAsk, lacksTenant } from '../../installer/ask-for-tenant.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { readContentTypes } from '../config/legacy-flags.ts';
 import { O365WazuhError } from '../errors.ts';
@@ -57,8 +58,17 @@ export function installCommand(): Command {
       '\nExample:\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',
     )
     .action((flags: Flags) => {
-      const options = installOptions(flags);
-      return runInstaller(flags, (dryRun, deps) => install({ ...options, dryRun }, deps));
+      let options = installOptions(flags);
+      return runInstaller(flags, async (dryRun, deps) => {
+        try {
+          return await install({ ...options, dryRun }, deps);
+        } catch (error) {
+          // Only a tenant that is new here needs them, and only the installer knows that.
+          if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
+          options = { ...options, ...(await askForTenant(options)) };
+          return install({ ...options, dryRun }, deps);
+        }
+      });
     });
 }
 

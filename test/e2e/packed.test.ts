@@ -215,6 +215,18 @@ describe('install from the packed tarball', () => {
     expect(found).toEqual([join(home.path, 'etc/o365-wazuh/default.secret')]);
   });
 
+  it('names what is missing of a new tenant where nobody can be asked', async () => {
+    const fresh = makeThrowawayHome();
+    const result = await run(['install', '--home', fresh.path, '--no-restart']);
+
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain(
+      'needs --tenant-id, --client-id, --client-secret-file or --client-secret-stdin',
+    );
+    expect(readdirSync(join(fresh.path, 'wodles'))).toEqual([]);
+    fresh.remove();
+  });
+
   it('refuses a folder that is no Wazuh home, and an ossec.conf that it cannot read, untouched', async () => {
     expect((await run(['install', '--home', folder, '--yes', '--no-restart'])).exitCode).not.toBe(0);
     const broken = makeThrowawayHome();
