@@ -1,30 +1,4 @@
-import { Command } from 'commander';
 import { runProgram } from './exit.ts';
-import { VERSION } from './version.ts';
-import { collectCommand } from './commands/collect.ts';
-import { configCommand } from './commands/config.ts';
-import { dashboardCommand } from './commands/dashboard.ts';
-import { demoCommand } from './commands/demo.ts';
-import { installCommand } from './commands/install.ts';
-import { reportCommand } from './commands/report.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { uninstallCommand } from './commands/uninstall.ts';
-import { upgradeCommand } from './commands/upgrade.ts';
+import { buildProgram } from './program.ts';
 
-const program = new Command('o365-wazuh')
-  .description('Brings every Microsoft 365 audit event into Wazuh.')
-  .version(VERSION, '-V, --version', 'print the version')
-  .helpOption('-h, --help', 'print this help')
-  .addCommand(installCommand())
-  .addCommand(upgradeCommand())
-  .addCommand(uninstallCommand())
-  .addCommand(restoreCommand())
-  .addCommand(collectCommand())
-  .addCommand(configCommand())
-  .addCommand(dashboardCommand())
-  .addCommand(demoCommand())
-  .addCommand(reportCommand())
-  .addCommand(simulateCommand());
-
-void runProgram(program, process.argv);
+void runProgram(buildProgram(), process.argv);
