@@ -7,9 +7,11 @@ import { serveReport } from '../report/serve-report.ts';
 import { DEFAULT_TITLE, writeReport } from '../report/write-report.ts';
 import type { ReportScope } from '../report/tally/report-tally.ts';
 import { O365WazuhError } from '../errors.ts';
+import { detectHome } from '../wazuh/home.ts';
 
 interface ReportFlags {
-  readonly alerts: readonly string[];
+  readonly alerts?: readonly string[];
+  readonly home?: string;
   readonly out: string;
   readonly since?: string;
   readonly until?: string;
@@ -24,9 +26,11 @@ interface ReportFlags {
 export function reportCommand(): Command {
   return new Command('report')
     .description('tell what alerts.json holds as one HTML page that needs no indexer and no network')
-    .option('--alerts <path...>', 'alert files, plain or gzipped, or folders of such', [
-      '/var/ossec/logs/alerts/alerts.json',
-    ])
+    .option(
+      '--alerts <path...>',
+      'alert files, plain or gzipped, or folders of such (default: the alerts.json of the Wazuh home)',
+    )
+    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
     .option('-o, --out <file>', 'page to write; - for standard output', 'o365-report.html')
     .option(
       '--since <time>',
@@ -48,25 +52,38 @@ Examples:
     )
     .action(async (flags: ReportFlags) => {
       keepHeapSmall();
+      const alerts = flags.alerts ?? [await alertsOfHome(flags.home)];
       const nowMs = Date.now();
       const scope: ReportScope = {
         ...(flags.since === undefined ? {} : { sinceMs: parseMoment('--since', flags.since, nowMs) }),
         ...(flags.until === undefined ? {} : { untilMs: parseMoment('--until', flags.until, nowMs) }),
         ...(flags.tenant === undefined ? {} : { tenant: flags.tenant }),
       };
-      if (flags.serve) await serve(flags, scope);
-      else await write(flags, scope);
+      if (flags.serve) await serve(flags, alerts, scope);
+      else await write(flags, alerts, scope);
     });
 }
 
-async function write(flags: ReportFlags, scope: ReportScope): Promise<void> {
+async function alertsOfHome(home: string | undefined): Promise<string> {
+  try {
+    return (await detectHome(home === undefined ? {} : { home })).files.alertsJson;
+  } catch (error) {
+    if (!(error instanceof O365WazuhError) || home !== undefined) throw error;
+    throw new O365WazuhError(error.code, error.message, {
+      cause: error,
+      hint: 'Name the files with --alerts; they may come from another machine.',
+    });
+  }
+}
+
+async function write(flags: ReportFlags, alerts: readonly string[], scope: ReportScope): Promise<void> {
   const toStdout = flags.out === '-';
   const stop = stopOnSignal();
   let bar: ProgressBar | undefined;
   try {
     const result = await writeReport({
       ...scope,
-      alerts: flags.alerts,
+      alerts,
       title: flags.title,
       ...(toStdout ? {} : { out: flags.out }),
       onTotal: bytes => {
@@ -95,7 +112,7 @@ async function write(flags: ReportFlags, scope: ReportScope): Promise<void> {
   }
 }
 
-async function serve(flags: ReportFlags, scope: ReportScope): Promise<void> {
+async function serve(flags: ReportFlags, alerts: readonly string[], scope: ReportScope): Promise<void> {
   const port = Number(flags.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new O365WazuhError('USAGE', `--port is ${flags.port}; it must be a number from 0 to 65535.`);
@@ -104,7 +121,7 @@ async function serve(flags: ReportFlags, scope: ReportScope): Promise<void> {
   let bar: ProgressBar | undefined;
   const server = await serveReport({
     ...scope,
-    alerts: flags.alerts,
+    alerts,
     title: flags.title,
     port,
     onTotal: bytes => {

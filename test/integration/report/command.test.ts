@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -81,5 +81,26 @@ describe('the report command', () => {
     ['--port', '99999'],
   ])('refuses %s %s', async (option, value) => {
     await expect(report(option, value, '--out', '-', '--serve')).rejects.toMatchObject({ code: 'USAGE' });
+  });
+
+  it('reads the alerts of the Wazuh home when no files are named', async () => {
+    mkdirSync(join(folder, 'etc'));
+    mkdirSync(join(folder, 'logs/alerts'), { recursive: true });
+    writeFileSync(join(folder, 'etc/ossec.conf'), '<ossec_config></ossec_config>\n');
+    renameSync(alerts, join(folder, 'logs/alerts/alerts.json'));
+
+    await reportCommand()
+      .exitOverride()
+      .parseAsync(['--home', folder, '--out', join(folder, 'page.html')], { from: 'user' });
+
+    expect(output.join('')).toContain('3 alerts of Microsoft 365 in 3 lines');
+  });
+
+  it('says which home is none when one is named', async () => {
+    const attempt = reportCommand()
+      .exitOverride()
+      .parseAsync(['--home', join(folder, 'nowhere')], { from: 'user' });
+
+    await expect(attempt).rejects.toMatchObject({ code: 'HOME_NOT_FOUND' });
   });
 });
