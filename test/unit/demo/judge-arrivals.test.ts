@@ -37,7 +37,7 @@ describe('the alerts of the demo', () => {
     const times = alerts.map(alert => alert.timestamp);
     expect(times).toEqual(times.toSorted());
     expect(new Set(times)).toEqual(
-      new Set(blogEvents.map(event => `${String(event['CreationTime']).replace(/Z$/, '')}.000+0000`)),
+      new Set(blogEvents.map(event => `${(event['CreationTime'] as string).replace(/Z$/, '')}.000+0000`)),
     );
   });
 
