@@ -12,6 +12,7 @@ import { KNOWN_KINDS } from './events/known-kinds.ts';
 import { KindRegistry, type KnownKind } from './events/kinds.ts';
 import { createActivityFeed, type MicrosoftFeed } from './microsoft/activity-api.ts';
 import { clientSecret } from './microsoft/credentials/client-secret.ts';
+import type { StartMemory } from './microsoft/start-memory.ts';
 import { CODE_DIR } from './package-root.ts';
 import { openDeadLetters } from './state/dead-letters.ts';
 import { openStore, type OpenedStore } from './state/open-store.ts';
@@ -133,12 +134,9 @@ export async function openCollector(
     close: () => inner.close(),
   };
 
-  const network = {
-    ...(config.proxyUrl === undefined ? {} : { proxyUrl: config.proxyUrl }),
-    ...(config.caFile === undefined ? {} : { caBundle: readCaFile(config.caFile) }),
-  };
+  const network = networkOf(config);
   const tenants = config.tenants.map((tenant): CollectTenant => {
-    const feed = openFeed(tenant, network, store, redactor, clock);
+    const feed = openFeed(tenant, network, redactor, clock, startMemoryIn(store, tenant));
     feeds.set(tenant.name, feed);
     cleanUp.defer(() => feed.close());
     const { name, tenantId, contentTypes, stopOthers } = tenant;
@@ -178,15 +176,38 @@ export async function openCollector(
 const KINDS_KEY = 'kinds';
 const WIDEST_LOOKBACK_MS = 7 * 24 * 3_600_000;
 
+/**
+ * One tenant's Activity API for a look without a run: nothing of it is remembered. The caller closes it.
+ *
+ * @throws CLOUD_URL_…, CA_BUNDLE_INVALID, CONFIG_UNREADABLE.
+ */
+export function openTenantFeed(
+  config: Pick<Config, 'proxyUrl' | 'caFile'>,
+  tenant: TenantConfig,
+  clock: Clock = SYSTEM_CLOCK,
+): MicrosoftFeed {
+  return openFeed(tenant, networkOf(config), new Redactor(), clock);
+}
+
+interface Network {
+  readonly proxyUrl?: string;
+  readonly caBundle?: string;
+}
+
+function networkOf(config: Pick<Config, 'proxyUrl' | 'caFile'>): Network {
+  return {
+    ...(config.proxyUrl === undefined ? {} : { proxyUrl: config.proxyUrl }),
+    ...(config.caFile === undefined ? {} : { caBundle: readCaFile(config.caFile) }),
+  };
+}
+
 function openFeed(
   tenant: TenantConfig,
-  network: { readonly proxyUrl?: string; readonly caBundle?: string },
-  store: OpenedStore,
+  network: Network,
   redactor: Redactor,
   clock: Clock,
+  startMemory?: StartMemory,
 ): MicrosoftFeed {
-  const startKey = (contentType: string): string =>
-    `start/${tenant.tenantId}/${tenant.clientId}/${contentType}`;
   return createActivityFeed({
     cloud: {
       cloud: tenant.cloud,
@@ -202,14 +223,20 @@ function openFeed(
     }),
     clock,
     network,
-    startMemory: {
-      lastStartMs: contentType => {
-        const at = store.meta(startKey(contentType));
-        return at === undefined ? undefined : Number(at);
-      },
-      remember: (contentType, atMs) => store.setMeta(startKey(contentType), String(atMs)),
-    },
+    ...(startMemory === undefined ? {} : { startMemory }),
   });
+}
+
+/** When a subscription was last started, kept with the state. */
+function startMemoryIn(store: OpenedStore, { tenantId, clientId }: TenantConfig): StartMemory {
+  const key = (contentType: string): string => `start/${tenantId}/${clientId}/${contentType}`;
+  return {
+    lastStartMs: contentType => {
+      const at = store.meta(key(contentType));
+      return at === undefined ? undefined : Number(at);
+    },
+    remember: (contentType, atMs) => store.setMeta(key(contentType), String(atMs)),
+  };
 }
 
 function openWazuhOutlet(config: Config, places: Places, log: Log, clock: Clock): Outlet {
