@@ -10,7 +10,7 @@ import { readSecret } from './config/secrets.ts';
 import { O365WazuhError } from './errors.ts';
 import { KNOWN_KINDS } from './events/known-kinds.ts';
 import { KindRegistry, type KnownKind } from './events/kinds.ts';
-import { createActivityFeed, type MicrosoftFeed } from './microsoft/activity-api.ts';
+import { createActivityFeed, type FeedLimits, type MicrosoftFeed } from './microsoft/activity-api.ts';
 import { clientSecret } from './microsoft/credentials/client-secret.ts';
 import type { StartMemory } from './microsoft/start-memory.ts';
 import { CODE_DIR } from './package-root.ts';
@@ -76,6 +76,17 @@ export async function resolvePlaces(named: {
   };
 }
 
+/** Other time and other patience than the machine's, for whoever cannot wait for days: tests. */
+export interface Tempo {
+  /** For all that concerns Microsoft and the state. */
+  readonly clock?: Clock;
+  /** For the way into Wazuh, which is measured in milliseconds of real time: leaps would make it see what is not there. */
+  readonly outletClock?: Clock;
+  /** How long Wazuh may be away, in ms; default 60,000. */
+  readonly patienceMs?: number;
+  readonly feedLimits?: Partial<FeedLimits>;
+}
+
 /** Everything that one run of the collector needs, opened; closes it all when disposed of. */
 export interface Collector extends AsyncDisposable {
   readonly options: CollectOptions;
@@ -95,10 +106,11 @@ export interface Collector extends AsyncDisposable {
 export async function openCollector(
   config: Config,
   places: Places,
-  mode: { readonly dryRun: boolean; readonly debug: boolean; readonly clock?: Clock },
+  mode: { readonly dryRun: boolean; readonly debug: boolean; readonly tempo?: Tempo },
 ): Promise<Collector> {
   await using cleanUp = new AsyncDisposableStack();
-  const clock = mode.clock ?? SYSTEM_CLOCK;
+  const { tempo = {} } = mode;
+  const clock = tempo.clock ?? SYSTEM_CLOCK;
   const redactor = new Redactor();
   const log = openLog(config, places, mode, redactor, cleanUp);
   const notes: string[] = [];
@@ -123,7 +135,7 @@ export async function openCollector(
   let acknowledgement: Acknowledgement | 'none' = 'none';
   const inner = mode.dryRun
     ? dryRunOutlet(line => process.stdout.write(line))
-    : openWazuhOutlet(config, places, log, clock);
+    : openWazuhOutlet(config, places, log, tempo);
   cleanUp.defer(() => inner.close());
   const outlet: Outlet = {
     deliver: async (messages, signal) => {
@@ -136,7 +148,10 @@ export async function openCollector(
 
   const network = networkOf(config);
   const tenants = config.tenants.map((tenant): CollectTenant => {
-    const feed = openFeed(tenant, network, redactor, clock, startMemoryIn(store, tenant));
+    const feed = openFeed(tenant, network, redactor, clock, {
+      startMemory: startMemoryIn(store, tenant),
+      ...(tempo.feedLimits === undefined ? {} : { limits: tempo.feedLimits }),
+    });
     feeds.set(tenant.name, feed);
     cleanUp.defer(() => feed.close());
     const { name, tenantId, contentTypes, stopOthers } = tenant;
@@ -206,7 +221,7 @@ function openFeed(
   network: Network,
   redactor: Redactor,
   clock: Clock,
-  startMemory?: StartMemory,
+  more: { readonly startMemory?: StartMemory; readonly limits?: Partial<FeedLimits> } = {},
 ): MicrosoftFeed {
   return createActivityFeed({
     cloud: {
@@ -223,7 +238,7 @@ function openFeed(
     }),
     clock,
     network,
-    ...(startMemory === undefined ? {} : { startMemory }),
+    ...more,
   });
 }
 
@@ -239,13 +254,14 @@ function startMemoryIn(store: OpenedStore, { tenantId, clientId }: TenantConfig)
   };
 }
 
-function openWazuhOutlet(config: Config, places: Places, log: Log, clock: Clock): Outlet {
+function openWazuhOutlet(config: Config, places: Places, log: Log, tempo: Tempo): Outlet {
   const { home, queueSocket } = places;
   if (queueSocket === undefined)
     throw new O365WazuhError('HOME_NOT_FOUND', 'No queue socket of Wazuh is known.');
   return openOutlet({
     home: home ?? homeAround(queueSocket),
-    clock,
+    clock: tempo.outletClock ?? SYSTEM_CLOCK,
+    ...(tempo.patienceMs === undefined ? {} : { patienceMs: tempo.patienceMs }),
     log,
     eventsPerSecond: config.maxEventsPerSecond,
     queueSocket,
