@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { isO365WazuhError } from '../errors.ts';
 import { stateError } from './state-error.ts';
 
@@ -24,11 +25,16 @@ export class Database {
   readonly #marksDamage: boolean;
   #isReading = false;
 
-  constructor(path: string, options: { readonly readOnly: boolean }) {
+  /**
+   * @param options.immutable for a file that nobody has open, as no journal lies beside it. SQLite would otherwise leave an empty journal there,
+   *   and could not read in a folder that may not be written to.
+   */
+  constructor(path: string, options: { readonly readOnly: boolean; readonly immutable?: boolean }) {
     this.path = path;
     this.#marksDamage = !options.readOnly && path !== ':memory:';
     try {
-      this.#sqlite = new DatabaseSync(path, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
+      const name = options.immutable ? `${pathToFileURL(path).href}?immutable=1` : path;
+      this.#sqlite = new DatabaseSync(name, { readOnly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
     } catch (error) {
       throw stateError(error, 'open', path);
     }

@@ -104,6 +104,11 @@ export function openDeadLetters(options: {
   };
 }
 
+/** The files of a folder of dead letters, oldest first, without opening it: nothing is made or removed. None where there is no folder. */
+export function listDeadLetterFiles(folder: string): readonly DeadLetterFile[] {
+  return existsSync(folder) ? listFiles(folder) : [];
+}
+
 async function* readFiles(folder: string): AsyncGenerator<DeadLetter, void, void> {
   for (const { path } of listFiles(folder)) {
     for await (const line of createInterface({

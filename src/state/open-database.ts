@@ -65,7 +65,7 @@ export function closeDatabase(db: Database): void {
 export function openDatabaseForReading(path: string): Database {
   if (!existsSync(path))
     throw new O365WazuhError('STATE_ABSENT', `There is no ${path}.`, { details: { path } });
-  const db = new Database(path, { readOnly: true });
+  const db = new Database(path, { readOnly: true, immutable: !existsSync(`${path}-wal`) });
   try {
     const version = versionOf(db);
     if (version === 0) throw new O365WazuhError('STATE_ABSENT', `${path} is empty.`, { details: { path } });

@@ -57,6 +57,14 @@ export function takeRunLock(folder: string, nowMs: number): RunLock {
   };
 }
 
+/** Who holds the lock of a state folder, by the note beside it; undefined when nobody does. Takes and changes nothing. */
+export function runLockHolder(
+  folder: string,
+): { readonly pid: number; readonly sinceMs: number } | undefined {
+  const holder = readHolder(join(folder, 'lock.json'));
+  return holder && { pid: holder.pid, sinceMs: holder.sinceMs };
+}
+
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 

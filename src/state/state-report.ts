@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { Gap, Partition, RunRecord } from '../collect/ports.ts';
 import type { ContentType } from '../events/content-type.ts';
+import { isO365WazuhError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { DAY_MS, dayName, dayNumber } from './day.ts';
 import { openDatabaseForReading } from './open-database.ts';
@@ -12,6 +14,9 @@ export interface PartitionReport extends Partition {
   readonly unfinishedBlobs: number;
   readonly maxAttempts: number;
   readonly lostBlobs: number;
+  /** When the newest blob that brought events was done, and when it had become available. Undefined before the first. */
+  readonly lastDeliveredMs: number | undefined;
+  readonly lastCreatedMs: number | undefined;
   readonly gaps: readonly (Gap & { readonly recordedMs: number })[];
 }
 
@@ -34,16 +39,30 @@ export interface StateReport {
   meta(key: string): string | undefined;
 }
 
+export interface StateReportOptions {
+  readonly runs: number;
+  readonly sinceMs: number;
+}
+
 /**
  * Reads where all partitions stand, also while a run is under way. Changes nothing and takes no lock.
  *
  * @param options.runs how many runs. @param options.sinceMs first day of the daily figures.
  * @throws STATE_ABSENT, STATE_BUSY, STATE_TOO_NEW, STATE_CORRUPT, STATE_UNWRITABLE.
  */
-export function readStateReport(
-  path: string,
-  options: { readonly runs: number; readonly sinceMs: number },
-): StateReport {
+export function readStateReport(path: string, options: StateReportOptions): StateReport {
+  try {
+    return readOnce(path, options);
+  } catch (error) {
+    // A file without a journal is read as one that nobody changes. When a run began meanwhile, what was read may be of two moments.
+    if (isO365WazuhError(error) && error.code === 'STATE_CORRUPT' && existsSync(`${path}-wal`)) {
+      return readOnce(path, options);
+    }
+    throw error;
+  }
+}
+
+function readOnce(path: string, options: StateReportOptions): StateReport {
   const db = openDatabaseForReading(path);
   try {
     return db.read(() => {
@@ -72,6 +91,8 @@ function readPartitions(db: Database): PartitionReport[] {
       unfinishedBlobs: Number(row['unfinished']),
       maxAttempts: Number(row['attempts'] ?? 0),
       lostBlobs: Number(row['lost']),
+      lastDeliveredMs: row['last_ms'] === null ? undefined : Number(row['last_ms']),
+      lastCreatedMs: row['last_created_ms'] === null ? undefined : Number(row['last_created_ms']),
       gaps: gaps
         .filter(gap => gap['partition'] === row['id'])
         .map(gap => ({
@@ -126,7 +147,9 @@ const PARTITIONS = `
 SELECT p.*,
   (SELECT count(*) FROM blob b WHERE b.partition = p.id AND b.state < 2) AS unfinished,
   (SELECT max(attempts) FROM blob b WHERE b.partition = p.id AND b.state < 2) AS attempts,
-  (SELECT count(*) FROM blob b WHERE b.partition = p.id AND b.state = 3) AS lost
+  (SELECT count(*) FROM blob b WHERE b.partition = p.id AND b.state = 3) AS lost,
+  (SELECT max(finished_ms) FROM blob b WHERE b.partition = p.id AND b.delivered > 0) AS last_ms,
+  (SELECT max(created_ms) FROM blob b WHERE b.partition = p.id AND b.delivered > 0) AS last_created_ms
 FROM partition p ORDER BY tenant_id, content_type`;
 
 const DAYS = `

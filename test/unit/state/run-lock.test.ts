@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { takeRunLock } from '../../../src/state/run-lock.ts';
+import { runLockHolder, takeRunLock } from '../../../src/state/run-lock.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const children: ChildProcess[] = [];
@@ -36,8 +36,10 @@ describe('the lock of a state folder', () => {
     const folder = join(tempFolder(), 'state');
     const first = takeRunLock(folder, 123);
     expect(takeRunLock(folder, 456)).toEqual({ held: true, pid: process.pid, sinceMs: 123 });
+    expect(runLockHolder(folder)).toEqual({ pid: process.pid, sinceMs: 123 });
 
     if (!first.held) first.release();
+    expect(runLockHolder(folder)).toBeUndefined();
     const second = takeRunLock(folder, 789);
     expect(second.held).toBe(false);
     expect(statSync(folder).mode & 0o777).toBe(0o700);

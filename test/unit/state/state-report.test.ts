@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/state/open-store.ts';
 import { readStateReport } from '../../../src/state/state-report.ts';
@@ -36,6 +36,8 @@ describe('the report on the state', () => {
         unfinishedBlobs: 1,
         maxAttempts: 1,
         lostBlobs: 1,
+        lastDeliveredMs: NOON_MS,
+        lastCreatedMs: NOON_MS,
         gaps: [{ fromMs: 1, toMs: 2, reason: 'blob-lost', recordedMs: NOON_MS }],
       },
       {
@@ -45,6 +47,8 @@ describe('the report on the state', () => {
         unfinishedBlobs: 0,
         maxAttempts: 0,
         lostBlobs: 0,
+        lastDeliveredMs: undefined,
+        lastCreatedMs: undefined,
         gaps: [],
       },
     ]);
@@ -54,6 +58,18 @@ describe('the report on the state', () => {
     expect(report.meta('health')).toBe('[]');
     expect(readStateReport(path, { runs: 0, sinceMs: NOON_MS + DAY_MS }).days).toEqual([]);
     store.close();
+  });
+
+  it('leaves nothing behind in the folder', () => {
+    const folder = tempFolder();
+    const path = join(folder, 'state.db');
+    const store = openStore({ path, clock: new ManualClock(NOON_MS) });
+    store.partition(EXCHANGE);
+    store.close();
+    expect(readdirSync(folder)).toEqual(['state.db']);
+
+    expect(readStateReport(path, { runs: 1, sinceMs: 0 }).partitions).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['state.db']);
   });
 
   it('says that there is nothing yet', () => {
