@@ -11,6 +11,7 @@ export function totalsOf(run: CollectorRun) {
   return {
     delivered,
     duplicates: sum(one => one.duplicates),
+    filtered: sum(one => filteredBy(one)),
     deadLettered: sum(one => one.deadLettered),
     trimmed: sum(one => one.trimmed),
     resent: sum(one => one.resent),
@@ -25,6 +26,10 @@ export function totalsOf(run: CollectorRun) {
   };
 }
 
+function filteredBy(partition: PartitionSummary): number {
+  return [...partition.filtered.values()].reduce((sum, events) => sum + events, 0);
+}
+
 /** The summary as one line of JSON. */
 export function reportAsJson(run: CollectorRun): string {
   return `${JSON.stringify({
@@ -37,6 +42,7 @@ export function reportAsJson(run: CollectorRun): string {
       contentType: one.contentType,
       delivered: one.delivered,
       duplicates: one.duplicates,
+      filtered: Object.fromEntries(one.filtered),
       deadLettered: one.deadLettered,
       trimmed: one.trimmed,
       resent: one.resent,
@@ -59,7 +65,8 @@ export function reportAsJson(run: CollectorRun): string {
 export function totalsLine(run: CollectorRun): string {
   const totals = totalsOf(run);
   return (
-    `Total: ${totals.delivered} events in ${totals.blobs} blobs, ${totals.duplicates} duplicates, ${totals.seconds} s, ` +
+    `Total: ${totals.delivered} events in ${totals.blobs} blobs, ${totals.duplicates} duplicates, ` +
+    `${totals.filtered > 0 ? `${totals.filtered} filtered, ` : ''}${totals.seconds} s, ` +
     `${totals.eventsPerSecond} events/s, ${totals.requests} requests; acknowledged by ${run.acknowledgement}.`
   );
 }
@@ -72,6 +79,7 @@ export function reportAsText(run: CollectorRun): string {
     lines.push(
       `${one.tenant} ${one.contentType}: ${one.delivered} events delivered, ${one.duplicates} duplicates, ${one.blobsDone} blobs, ${state}`,
     );
+    for (const [filter, events] of one.filtered) lines.push(`  filter ${filter}: ${events} events`);
   }
   lines.push(totalsLine(run));
   for (const note of run.notes) lines.push(`Note: ${note}`);

@@ -9,6 +9,8 @@ import type { BlobWork, Clock } from './ports.ts';
 
 /** Turns one event into the datagram that Wazuh gets. Made once a partition. */
 export interface MessageMaker {
+  /** The name of the filter that keeps this event from Wazuh; undefined for an event that passes. Absent where no filter is set. */
+  caughtBy?(event: AuditEvent): string | undefined;
   /**
    * @param blob tells when the event became available, and whether a backfill fetches it.
    * @returns the whole datagram; `trimmed` when something had to be cut (it is marked inside the event).
@@ -34,11 +36,13 @@ export function createMessageMaker(options: {
   readonly kinds: KindRegistry;
   readonly saveKinds: (kinds: KindRegistry) => void;
   readonly clock: Clock;
+  readonly caughtBy?: (event: AuditEvent) => string | undefined;
 }): MessageMaker {
   const { tenant, contentType, kinds, clock } = options;
   const base: Marks = { tenant, subscription: contentType };
   const limits = { ...DEFAULT_LIMITS, maxEventBytes: maxEventBytes(MAX_DATAGRAM_BYTES, base) };
   return {
+    ...(options.caughtBy ? { caughtBy: options.caughtBy } : {}),
     make(event, blob) {
       const fitted = fitEvent(event, limits, kinds);
       const createdMs = parseCreationTime(event['CreationTime']);

@@ -154,10 +154,12 @@ export interface Commit {
   readonly progress?: {
     readonly contentId: string;
     readonly sha256: string;
-    /** Events from the blob's start that are now settled (delivered, duplicate or dead-lettered). */
+    /** Events from the blob's start that are now settled (delivered, duplicate, filtered or dead-lettered). */
     readonly eventsDone: number;
     readonly delivered: number;
     readonly duplicates: number;
+    /** How many events each filter caught, by its name. */
+    readonly filtered?: ReadonlyMap<string, number>;
     readonly deadLettered: number;
     readonly trimmed: number;
     /** Identities of the events delivered by this batch. */
@@ -193,6 +195,7 @@ export interface LedgerRow extends BlobRef {
   readonly sha256: string | undefined;
   readonly delivered: number;
   readonly duplicates: number;
+  readonly filtered: number;
   readonly deadLettered: number;
   readonly trimmed: number;
   /** Why it is lost or was put off; undefined otherwise. */

@@ -33,13 +33,15 @@ export interface SettleDeps {
 export interface Tally {
   delivered: number;
   duplicates: number;
+  /** By the filter's name. */
+  readonly filtered: Map<string, number>;
   deadLettered: number;
   trimmed: number;
   resent: number;
 }
 
 /**
- * Brings every event of a fetched blob to its end: delivered, known already, or dead-lettered. Progress is recorded after each
+ * Brings every event of a fetched blob to its end: delivered, known already, filtered, or dead-lettered. Progress is recorded after each
  * batch that the outlet took, so that a crash repeats one batch at most; the blob is `done` only when all are settled.
  *
  * Events keep their order. A blob that was half settled goes on where it stopped if its body is still the same.
@@ -79,6 +81,12 @@ export async function settleBlob(
         event: text,
       });
       batch.deadLettered += 1;
+      continue;
+    }
+
+    const filter = deps.messages.caughtBy?.(event);
+    if (filter !== undefined) {
+      addTo(batch.filtered, filter, 1);
       continue;
     }
 
@@ -152,6 +160,7 @@ async function flush(
         eventsDone,
         delivered: batch.datagrams.length,
         duplicates: batch.duplicates,
+        ...(batch.filtered.size === 0 ? {} : { filtered: batch.filtered }),
         deadLettered: batch.deadLettered,
         trimmed: batch.trimmed,
         identities: batch.identities,
@@ -159,6 +168,7 @@ async function flush(
     });
     deps.tally.delivered += batch.datagrams.length;
     deps.tally.duplicates += batch.duplicates;
+    for (const [filter, events] of batch.filtered) addTo(deps.tally.filtered, filter, events);
     deps.tally.deadLettered += batch.deadLettered;
     deps.tally.trimmed += batch.trimmed;
     return { status: 'ok', value: undefined };
@@ -168,12 +178,17 @@ async function flush(
   }
 }
 
+function addTo(counts: Map<string, number>, name: string, events: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + events);
+}
+
 /** Events gathered for one delivery, and what was settled beside them. */
 class Batch {
   readonly identities: Identity[] = [];
   readonly datagrams: Buffer[] = [];
   readonly settled: Promise<void>;
   readonly settle: () => void;
+  readonly filtered = new Map<string, number>();
   duplicates = 0;
   deadLettered = 0;
   trimmed = 0;

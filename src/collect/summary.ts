@@ -14,6 +14,8 @@ export class PartitionSummary implements Tally {
   events = 0;
   delivered = 0;
   duplicates = 0;
+  /** How many events each filter caught, by its name. */
+  readonly filtered = new Map<string, number>();
   deadLettered = 0;
   trimmed = 0;
   resent = 0;

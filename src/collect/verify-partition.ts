@@ -25,6 +25,7 @@ export interface VerifiedDay {
   events: number;
   delivered: number;
   duplicates: number;
+  filtered: number;
   deadLettered: number;
   trimmed: number;
 }
@@ -101,6 +102,7 @@ function dayOf(days: Map<string, VerifiedDay>, ref: BlobRef): VerifiedDay {
       events: 0,
       delivered: 0,
       duplicates: 0,
+      filtered: 0,
       deadLettered: 0,
       trimmed: 0,
     };
@@ -130,6 +132,7 @@ function count(day: VerifiedDay, row: LedgerRow | undefined): void {
   }
   day.delivered += row.delivered;
   day.duplicates += row.duplicates;
+  day.filtered += row.filtered;
   day.deadLettered += row.deadLettered;
   day.trimmed += row.trimmed;
 }

@@ -42,19 +42,29 @@ export class Ledger {
 
   advance(progress: NonNullable<Commit['progress']>, nowMs: number): void {
     const { contentId, sha256, eventsDone, delivered, duplicates, deadLettered, trimmed } = progress;
-    const counts = { delivered, duplicates, deadLettered, trimmed };
+    const byFilter = [...(progress.filtered ?? [])];
+    const filtered = byFilter.reduce((sum, [, events]) => sum + events, 0);
+    const counts = { delivered, duplicates, filtered, deadLettered, trimmed };
     this.#update(
       `state = 1, sha256 = :sha256, events_done = :eventsDone, delivered = delivered + :delivered,
-       duplicates = duplicates + :duplicates, dead_lettered = dead_lettered + :deadLettered, trimmed = trimmed + :trimmed`,
+       duplicates = duplicates + :duplicates, filtered = filtered + :filtered,
+       dead_lettered = dead_lettered + :deadLettered, trimmed = trimmed + :trimmed`,
       { contentId, sha256, eventsDone, ...counts },
     );
     this.#run(
-      `INSERT INTO daily (day, partition, delivered, duplicates, dead_lettered, trimmed)
-       VALUES (:day, :partition, :delivered, :duplicates, :deadLettered, :trimmed)
+      `INSERT INTO daily (day, partition, delivered, duplicates, filtered, dead_lettered, trimmed)
+       VALUES (:day, :partition, :delivered, :duplicates, :filtered, :deadLettered, :trimmed)
        ON CONFLICT DO UPDATE SET delivered = delivered + :delivered, duplicates = duplicates + :duplicates,
-         dead_lettered = dead_lettered + :deadLettered, trimmed = trimmed + :trimmed`,
+         filtered = filtered + :filtered, dead_lettered = dead_lettered + :deadLettered, trimmed = trimmed + :trimmed`,
       { day: dayNumber(nowMs), ...counts },
     );
+    for (const [filter, events] of byFilter) {
+      this.#run(
+        `INSERT INTO filtered (day, partition, filter, events) VALUES (:day, :partition, :filter, :events)
+         ON CONFLICT DO UPDATE SET events = events + :events`,
+        { day: dayNumber(nowMs), filter, events },
+      );
+    }
   }
 
   finish(finished: NonNullable<Commit['finished']>, nowMs: number): void {
@@ -158,6 +168,7 @@ function ledgerRow(row: Row): LedgerRow {
     sha256: textOf(row['sha256']),
     delivered: Number(row['delivered']),
     duplicates: Number(row['duplicates']),
+    filtered: Number(row['filtered']),
     deadLettered: Number(row['dead_lettered']),
     trimmed: Number(row['trimmed']),
     reason: textOf(row['reason']),

@@ -31,6 +31,7 @@ export function prune(db: Database, nowMs: number): void {
     nowMs - HISTORY_DAYS * DAY_MS,
   ]);
   deleteRows(db, 'daily', 'day, partition', 'day < ?', [today - HISTORY_DAYS]);
+  deleteRows(db, 'filtered', 'day, partition, filter', 'day < ?', [today - HISTORY_DAYS]);
 }
 
 /**

@@ -93,5 +93,18 @@ CREATE TABLE daily (
 ) WITHOUT ROWID;
 `;
 
+/** Events that a filter caught: per blob and day as a sum, and per day by the filter's name. */
+const FILTERED_EVENTS = `
+ALTER TABLE blob ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE daily ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE filtered (
+  day INTEGER NOT NULL,
+  partition INTEGER NOT NULL,
+  filter TEXT NOT NULL,
+  events INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (day, partition, filter)
+) WITHOUT ROWID;
+`;
+
 /** Each brings the schema one version further; the version of a file is how many it has been through. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES];
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, FILTERED_EVENTS];

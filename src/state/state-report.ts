@@ -27,8 +27,17 @@ export interface DailyReport extends Partition {
   readonly bytes: number;
   readonly delivered: number;
   readonly duplicates: number;
+  /** All filters together; `filtered` of the report tells them apart. */
+  readonly filtered: number;
   readonly deadLettered: number;
   readonly trimmed: number;
+}
+
+/** What one filter caught in one day. */
+export interface FilteredReport extends Partition {
+  readonly day: string;
+  readonly filter: string;
+  readonly events: number;
 }
 
 export interface StateReport {
@@ -36,6 +45,8 @@ export interface StateReport {
   /** Newest first. */
   readonly runs: readonly RunRecord[];
   readonly days: readonly DailyReport[];
+  /** By filter, for the same days; the most events first within a day. */
+  readonly filtered: readonly FilteredReport[];
   meta(key: string): string | undefined;
 }
 
@@ -71,6 +82,7 @@ function readOnce(path: string, options: StateReportOptions): StateReport {
         partitions: readPartitions(db),
         runs: readRuns(db, options.runs),
         days: readDays(db, options.sinceMs),
+        filtered: readFiltered(db, options.sinceMs),
         meta: (key: string) => meta.get(`user/${key}`),
       };
     });
@@ -129,8 +141,21 @@ function readDays(db: Database, sinceMs: number): DailyReport[] {
       bytes: Number(row['bytes']),
       delivered: Number(row['delivered']),
       duplicates: Number(row['duplicates']),
+      filtered: Number(row['filtered']),
       deadLettered: Number(row['dead_lettered']),
       trimmed: Number(row['trimmed']),
+    }));
+}
+
+function readFiltered(db: Database, sinceMs: number): FilteredReport[] {
+  return db
+    .prepare(FILTERED)
+    .all(dayNumber(sinceMs))
+    .map(row => ({
+      ...partitionOf(row),
+      day: dayName(Number(row['day']) * DAY_MS),
+      filter: String(row['filter']),
+      events: Number(row['events']),
     }));
 }
 
@@ -155,6 +180,10 @@ FROM partition p ORDER BY tenant_id, content_type`;
 const DAYS = `
 SELECT d.*, p.tenant_id, p.content_type FROM daily d JOIN partition p ON p.id = d.partition
 WHERE d.day >= ? ORDER BY d.day, p.tenant_id, p.content_type`;
+
+const FILTERED = `
+SELECT f.*, p.tenant_id, p.content_type FROM filtered f JOIN partition p ON p.id = f.partition
+WHERE f.day >= ? ORDER BY f.day, f.events DESC, f.filter, p.tenant_id, p.content_type`;
 
 function partitionOf(row: Record<string, unknown>): Partition {
   return { tenantId: String(row['tenant_id']), contentType: String(row['content_type']) as ContentType };

@@ -94,6 +94,7 @@ describe('the ledger', () => {
             sha256: 'a'.repeat(64),
             delivered: 2,
             duplicates: 2,
+            filtered: 0,
             deadLettered: 1,
             trimmed: 1,
             reason: undefined,

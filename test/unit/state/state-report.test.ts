@@ -15,7 +15,12 @@ describe('the report on the state', () => {
     const exchange = store.partition(EXCHANGE);
     store.partition(GENERAL);
     exchange.commit({ listed: [blob('a'), blob('b'), blob('c')], cursorMs: 7, sweptMs: 6 });
-    exchange.commit({ progress: { ...progress('a', [identity(1), identity(2)]), duplicates: 1 } });
+    const filtered = new Map([
+      ['noise', 3],
+      ['bind', 1],
+    ]);
+    exchange.commit({ progress: { ...progress('a', [identity(1), identity(2)]), duplicates: 1, filtered } });
+    exchange.commit({ progress: { ...progress('a', [], 2), filtered: new Map([['bind', 1]]) } });
     exchange.commit({ finished: finished('a', 3) });
     exchange.commit({ postponed: { contentId: 'b', notBeforeMs: 0, reason: 'down' } });
     exchange.commit({
@@ -53,8 +58,22 @@ describe('the report on the state', () => {
       },
     ]);
     expect(report.runs).toEqual([{ ...run, outcome: 'INTERRUPTED' }]);
-    const figures = { blobs: 1, bytes: 30, delivered: 2, duplicates: 1, deadLettered: 0, trimmed: 0 };
+    const figures = {
+      blobs: 1,
+      bytes: 30,
+      delivered: 2,
+      duplicates: 1,
+      filtered: 5,
+      deadLettered: 0,
+      trimmed: 0,
+    };
     expect(report.days).toEqual([{ ...EXCHANGE, day: '2026-11-24', ...figures }]);
+    const caught = { ...EXCHANGE, day: '2026-11-24' };
+    expect(report.filtered).toEqual([
+      { ...caught, filter: 'noise', events: 3 },
+      { ...caught, filter: 'bind', events: 2 },
+    ]);
+    expect(exchange.ledgerRows(['a']).get('a')?.filtered).toBe(5);
     expect(report.meta('health')).toBe('[]');
     expect(readStateReport(path, { runs: 0, sinceMs: NOON_MS + DAY_MS }).days).toEqual([]);
     store.close();
