@@ -1,4 +1,5 @@
 import { parseConfig } from '../src/config/load.ts';
+import { readTenantFiles } from '../src/config/tenant-files.ts';
 import { O365WazuhError } from '../src/errors.ts';
 import { type ConfigEdit, editConfigText, newConfigText, type TenantOptions } from './config-file.ts';
 import { contentOfBytes, readImage } from './images.ts';
@@ -25,7 +26,10 @@ export async function wantedConfig(
       ? present.content.bytes.toString('utf8')
       : undefined;
 
-  const known = text === undefined ? [] : parseConfig(text, layout.config).tenants.map(tenant => tenant.name);
+  const tenantFiles = readTenantFiles(layout.config);
+  const isThere = text !== undefined || tenantFiles.length > 0;
+  const written = isThere ? parseConfig(text ?? 'version: 1', layout.config, tenantFiles) : undefined;
+  const known = written?.tenants.map(tenant => tenant.name) ?? [];
   const namesTenant =
     options.tenantId !== undefined || options.clientId !== undefined || options.clientSecret !== undefined;
   const isNew = !known.includes(name);
@@ -36,7 +40,7 @@ export async function wantedConfig(
     ...(known.length === 0 || !isNew || namesTenant ? { tenant: tenantOptions(options, name, secret) } : {}),
   };
   const wantedText = text === undefined ? newConfigText(edit) : editConfigText(text, edit);
-  parseConfig(wantedText, layout.config);
+  parseConfig(wantedText, layout.config, tenantFiles);
 
   const mode =
     present?.kind === 'file'
@@ -93,11 +97,11 @@ function requireAll(options: InstallOptions, name: string): void {
   );
 }
 
-/** The tenants of a config.yml that is wanted, in lower case. */
+/** The tenants of a config.yml that is wanted and of the tenants.d that is there, in lower case. */
 export function tenantIdsIn(wanted: readonly Wanted[]): string[] {
-  return wanted.flatMap(({ path, image }) =>
-    path.endsWith('/config.yml') && image?.kind === 'file' && 'bytes' in image.content
-      ? parseConfig(image.content.bytes.toString('utf8'), path).tenants.map(tenant => tenant.tenantId)
-      : [],
-  );
+  return wanted.flatMap(({ path, image }) => {
+    if (!path.endsWith('/config.yml') || image?.kind !== 'file' || !('bytes' in image.content)) return [];
+    const config = parseConfig(image.content.bytes.toString('utf8'), path, readTenantFiles(path));
+    return config.tenants.map(tenant => tenant.tenantId);
+  });
 }

@@ -47,7 +47,8 @@ export async function runCollector(
   onProgress?: (summaries: readonly PartitionSummary[]) => void,
 ): Promise<CollectorResult> {
   const places = await resolvePlaces(flags);
-  const config = readConfiguration(flags, places);
+  const refusedFiles: O365WazuhError[] = [];
+  const config = readConfiguration(flags, places, error => refusedFiles.push(error));
   // A dry run has its state in memory and disturbs nobody.
   const lock =
     flags.dryRun || places.stateDir === undefined ? undefined : takeRunLock(places.stateDir, Date.now());
@@ -63,6 +64,12 @@ export async function runCollector(
     debug: flags.debug ?? false,
   });
 
+  for (const error of refusedFiles) {
+    const note = `Tenants were left out: ${error.message}`;
+    collector.notes.push(note);
+    collector.log.error(note);
+  }
+
   const { signal, dispose } = signalsAsAbort(collector.log);
   try {
     const summary = await collect(
@@ -73,7 +80,7 @@ export async function runCollector(
     const run: CollectorRun = {
       status: 'ran',
       summary,
-      exit: exitOf(summary),
+      exit: exitOf(summary, refusedFiles),
       acknowledgement: collector.acknowledgement(),
       requests: collector.requests(),
       notes: collector.notes,
@@ -86,13 +93,17 @@ export async function runCollector(
   }
 }
 
-function readConfiguration(flags: CollectorFlags, places: Places): Config {
+function readConfiguration(
+  flags: CollectorFlags,
+  places: Places,
+  onRefused: (error: O365WazuhError) => void,
+): Config {
   // Any of the blog's own flags means the blog's way of running; its ids would contradict a configuration.
   if (flags.tenantId !== undefined || flags.clientId !== undefined) return configFromFlags(flags);
   if (places.configFile === undefined) {
     throw new O365WazuhError('USAGE', 'Neither a configuration nor --tenantId and --clientId are given.');
   }
-  const config = loadConfig(places.configFile);
+  const config = loadConfig(places.configFile, onRefused);
   return {
     ...config,
     tenants: config.tenants.map(tenant => ({
@@ -105,10 +116,9 @@ function readConfiguration(flags: CollectorFlags, places: Places): Config {
 }
 
 /** The worst of what stopped the parts, by who must act first. */
-function exitOf(summary: RunSummary): ExitName {
-  const exits = new Set(
-    summary.partitions.flatMap(one => (one.error ? [ERROR_TABLE[one.error.code].exit as ExitName] : [])),
-  );
+function exitOf(summary: RunSummary, refusedFiles: readonly O365WazuhError[]): ExitName {
+  const errors = [...summary.partitions.flatMap(one => one.error ?? []), ...refusedFiles];
+  const exits = new Set(errors.map(error => ERROR_TABLE[error.code].exit as ExitName));
   const order: readonly ExitName[] = ['internal', 'state', 'wazuh', 'config', 'credentials', 'microsoft'];
   const worst = order.find(exit => exits.has(exit));
   return worst ?? (summary.interrupted ? 'interrupted' : 'ok');

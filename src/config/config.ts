@@ -50,7 +50,8 @@ export function resolveConfig(written: WrittenConfig): Config {
   };
 }
 
-function resolveTenant(tenant: WrittenConfig['tenants'][number]): TenantConfig {
+/** Turns a validated tenant into what the program uses. */
+export function resolveTenant(tenant: WrittenConfig['tenants'][number]): TenantConfig {
   return {
     name: tenant.name,
     tenantId: tenant.tenant_id.toLowerCase(),

@@ -53,6 +53,24 @@ ${table(tenant)}
 Exactly one of \`client_secret_file\` and \`client_secret_env\` is needed. \`login_url\` and \`api_url\` replace the hosts of the cloud; plain http is
 taken for loopback only.
 
+## tenants.d
+
+Files in \`HOME/etc/o365-wazuh/tenants.d\` named \`*.yml\` or \`*.yaml\` hold further tenants, each file one tenant with the keys above, or a list of
+them. They follow those of config.yml in the order of the file names. A file with another name is left alone, so renaming switches it off;
+hidden files too.
+
+\`\`\`yaml
+# tenants.d/fabrikam.yml
+name: fabrikam
+tenant_id: 22222222-3333-4444-5555-666666666666
+client_id: bbbbbbbb-cccc-dddd-eeee-ffffffffffff
+client_secret_file: /var/ossec/etc/o365-wazuh/fabrikam.secret
+\`\`\`
+
+A name may be used once, and no content type of a tenant may be collected twice; an error names both files. \`config check\` and every command that
+changes something refuse a file with an error. The collector leaves such a file out, collects all other tenants, and says so in its log and by
+its exit code.
+
 ## Related settings outside this file
 
 - The wodle's \`<interval>\` in ossec.conf decides how often the collector runs; \`interval\` here tells the collector what to expect.

@@ -39,7 +39,8 @@ const url = z
   })
   .describe('Root URL without a path. http is accepted for loopback only.');
 
-const tenant = z
+/** One tenant, as a list entry of config.yml and as a file of tenants.d write it. */
+export const tenantSchema = z
   .strictObject({
     name: z
       .string({ error: 'must be a short name' })
@@ -127,15 +128,9 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('PEM file with further trusted certificate authorities, for an inspecting proxy.'),
   tenants: z
-    .array(tenant, { error: 'must be a list of tenants' })
-    .min(1, { error: 'must hold at least one tenant' })
-    .refine(list => new Set(list.map(t => t.name)).size === list.length, {
-      error: 'must not use a name twice',
-    })
-    .refine(
-      list => new Set(list.map(t => `${t.tenant_id} ${t.client_id}`.toLowerCase())).size === list.length,
-      { error: 'must not list the same tenant and app twice: each event would be collected twice' },
-    ),
+    .array(tenantSchema, { error: 'must be a list of tenants' })
+    .default([])
+    .describe('The tenants to collect. Further ones may stand in tenants.d; there must be one in all.'),
 });
 
 /** The file after defaults were filled in. */

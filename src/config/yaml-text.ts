@@ -1,0 +1,44 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { type ConfigProblem, problemAt } from './config-problem.ts';
+
+/** A configuration file as it was read. */
+export interface ConfigFile {
+  /** Its path, as messages name it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
+
+/** What a YAML text says, and where. */
+export interface YamlText {
+  readonly written: unknown;
+  /** 1-based line of the innermost part of `path` that is there. */
+  readonly lineOf: LineOf;
+  /** Not empty when the text is no YAML; then `written` is undefined. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads YAML. Never throws: what is no YAML is a problem with its line. */
+export function readYaml({ name, text }: ConfigFile): YamlText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const notYaml = (why: string, line?: number): ConfigProblem =>
+    problemAt({ file: name, path: [], line }, undefined, `must be YAML: ${why}`);
+  const problems = document.errors.map(error => notYaml(error.message, lines.linePos(error.pos[0]).line));
+  const lineOf: LineOf = path => {
+    for (let depth = path.length; depth >= 0; depth -= 1) {
+      const node: unknown = document.getIn(path.slice(0, depth), true);
+      const range = (node as { range?: [number, number, number] | null } | undefined)?.range;
+      if (range) return lines.linePos(range[0]).line;
+    }
+    return undefined;
+  };
+  if (problems.length > 0) return { written: undefined, lineOf, problems };
+  try {
+    return { written: document.toJS({ maxAliasCount: 100 }), lineOf, problems };
+  } catch (error) {
+    // Aliases that unfold into millions of nodes.
+    return { written: undefined, lineOf, problems: [notYaml((error as Error).message)] };
+  }
+}
