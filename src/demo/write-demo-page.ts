@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { writeReport } from '../report/write-report.ts';
 import { alertsJson, eventMs, type Judged } from './judge-arrivals.ts';
 
-/** The blog's three events are of 2020: with them on the time axis, today's would be a single line. */
-const SPAN_MS = 8 * 24 * 3_600_000;
+/** The blog's three events are of 2020: with them on the time axis, a day of events would be a single bar. */
+const SPAN_MS = 25 * 3_600_000;
 
 /**
  * Writes the report of the demo's alerts, by way of an alerts.json as a manager writes it.

@@ -62,6 +62,18 @@ describe('the documents', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('name only npm scripts that there are', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const named = documents.flatMap(document =>
+      [...textOf(document).matchAll(/\bnpm run (?<name>[a-z][\w:-]*)/g)].map(
+        ({ groups }) => `${document}: ${groups?.['name']}`,
+      ),
+    );
+
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter(one => scripts[one.slice(one.indexOf(': ') + 2)] === undefined)).toEqual([]);
+  });
+
   it('name only error codes that there are', () => {
     const known = new Set(Object.keys(ERROR_TABLE));
     const prefixes = new Set([...known].map(code => code.split('_')[0]));
