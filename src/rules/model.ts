@@ -47,7 +47,7 @@ export type Sample = SampleEvent | readonly SampleEvent[];
 export interface Rule {
   /** Relative to the catalogue's own numbering; `renumber` of the generator moves it. */
   readonly id: number;
-  /** 0…16. 0 with `node` never alerts. */
+  /** 0…16. With `node` it only says when the children are tried. */
   readonly level: number;
   /** A mere branching point: its children are tried, and where none matches the search goes on beside it. */
   readonly node?: true;

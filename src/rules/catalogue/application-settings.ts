@@ -2,8 +2,9 @@ import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
 import { newValue, operation } from '../patterns.ts';
+import { quietRepeats } from '../quiet-repeats.ts';
 import { NODE } from './nodes.ts';
-import { changed, directory } from './samples.ts';
+import { changed, directory, times } from './samples.ts';
 import { MAIL_READ_ID, TAKEOVER_PERMISSION_IDS } from './sensitive-permissions.ts';
 
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1250 + offset;
@@ -21,6 +22,26 @@ const requested = (id: string) =>
     `[\r\n  {\r\n    "RequiredAppPermissions": [ { "EntitlementId": "${id}" } ]\r\n  }\r\n]`,
   );
 
+const TAKEOVER_REQUESTED = defineRule({
+  id: at(7),
+  level: 11,
+  parent: at(6),
+  fields: [newValue('RequiredResourceAccess', TAKEOVER_PERMISSION_IDS)],
+  description:
+    'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask for permissions fit for a takeover.',
+  groups: GROUPS,
+  compliance: 'privilegeChange',
+  mitre: ['T1098.003', 'T1098.002'],
+  why: 'The application asks for all mail, all files or the directory; one consent is missing.',
+  whatToDo: 'Check that it was planned before anybody consents.',
+  origin: 'Splunk.',
+  hits: [
+    requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'),
+    requested('9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8'),
+  ],
+  misses: [requested('e1fe6dd8-ba31-4d61-89e7-88639da4683d')],
+});
+
 /** What applications ask for and who may use them. */
 export const APPLICATION_SETTINGS: readonly Rule[] = [
   defineRule({
@@ -35,24 +56,21 @@ export const APPLICATION_SETTINGS: readonly Rule[] = [
     hits: [directory('Update application.')],
     misses: [directory('Add application.')],
   }),
-  defineRule({
-    id: at(7),
-    level: 11,
-    parent: at(6),
-    fields: [newValue('RequiredResourceAccess', TAKEOVER_PERMISSION_IDS)],
+  TAKEOVER_REQUESTED,
+  ...quietRepeats(TAKEOVER_REQUESTED, {
+    id: at(15),
+    timeframeSeconds: 600,
+    same: ['UserId', 'ObjectId'],
+    level: 5,
     description:
-      'Entra ID: $(office_365.UserId) made the application $(office_365.ObjectId) ask for permissions fit for a takeover.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1098.003', 'T1098.002'],
-    why: 'The application asks for all mail, all files or the directory; one consent is missing.',
-    whatToDo: 'Check that it was planned before anybody consents.',
-    origin: 'Splunk.',
-    hits: [
-      requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'),
-      requested('9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8'),
+      'Entra ID: $(office_365.UserId) changed again what the application $(office_365.ObjectId) asks for.',
+    hits: [times(2, () => requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'))],
+    misses: [
+      [
+        requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'),
+        { ...requested('dc890d15-9560-4a4c-9b7f-a736ec74ec40'), ObjectId: 'Application_y' },
+      ],
     ],
-    misses: [requested('e1fe6dd8-ba31-4d61-89e7-88639da4683d')],
   }),
   defineRule({
     id: at(8),

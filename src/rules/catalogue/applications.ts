@@ -3,11 +3,19 @@ import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
 import { lacks, matches, operation } from '../patterns.ts';
 import { NODE } from './nodes.ts';
-import { ADA, directory, times } from './samples.ts';
+import { ADA, changed, directory, times } from './samples.ts';
 
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1250 + offset;
 
 const GROUPS = ['o365_entra', 'o365_application'];
+
+const secrets = (newValue: string) =>
+  directory('Update application – Certificates and secrets management ', {
+    ModifiedProperties: changed({
+      KeyDescription: [newValue, '["[KeyIdentifier=0,KeyType=Password,KeyUsage=Verify,DisplayName=old]"]'],
+    }),
+  });
+const SECRETS_GONE = secrets('[]');
 
 /** App registrations and service principals: coming, going, owners, secrets. */
 export const APPLICATIONS: readonly Rule[] = [
@@ -92,7 +100,20 @@ export const APPLICATIONS: readonly Rule[] = [
       directory('Update application – Certificates and secrets management '),
       directory('Update application - Certificates and secrets management'),
     ],
-    misses: [directory('Update application.')],
+    misses: [directory('Update application.'), SECRETS_GONE],
+  }),
+  defineRule({
+    id: at(17),
+    level: 4,
+    parent: at(4),
+    fields: [matches('ModifiedProperties', /"Name":\s*"KeyDescription",\s*"NewValue":\s*"\[\s*\]"/)],
+    description:
+      'Entra ID: $(office_365.UserId) removed all certificates and secrets of the application $(office_365.ObjectId).',
+    groups: GROUPS,
+    compliance: 'privilegeChange',
+    why: 'Nobody can sign in as the application any more: a clean-up, or a service that stops.',
+    hits: [SECRETS_GONE],
+    misses: [secrets('["[KeyIdentifier=1,KeyType=Password,KeyUsage=Verify,DisplayName=new]"]')],
   }),
   defineRule({
     id: at(5),

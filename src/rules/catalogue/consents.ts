@@ -2,8 +2,9 @@ import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
 import { is, newValue, operation } from '../patterns.ts';
+import { quietRepeats } from '../quiet-repeats.ts';
 import { NODE } from './nodes.ts';
-import { ADA, changed, directory } from './samples.ts';
+import { ADA, changed, directory, times } from './samples.ts';
 import { READING_PERMISSIONS, TAKEOVER_PERMISSIONS } from './sensitive-permissions.ts';
 
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1200 + offset;
@@ -12,6 +13,8 @@ const at = (offset: number): number => DEFAULT_RULE_BASE + 1200 + offset;
 export const CONSENT = { given: at(0), delegated: at(10), appRole: at(20) } as const;
 
 const GROUPS = ['o365_entra', 'o365_consent'];
+
+const FOR_ALL = newValue('ConsentContext.OnBehalfOfAll', /True/i);
 
 const consent = (admin: string, forAll: string, scope: string, over = {}) =>
   directory('Consent to application.', {
@@ -27,6 +30,33 @@ const consent = (admin: string, forAll: string, scope: string, over = {}) =>
     }),
     ...over,
   });
+
+const READING_GIVEN = defineRule({
+  id: at(2),
+  level: 10,
+  parent: CONSENT.given,
+  fields: [
+    newValue(
+      'ConsentAction.Permissions',
+      new RegExp(`(?:${READING_PERMISSIONS.source}|${TAKEOVER_PERMISSIONS.source})`),
+    ),
+  ],
+  description:
+    'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) access to mail, files or chats.',
+  groups: GROUPS,
+  compliance: 'privilegeChange',
+  mitre: ['T1528', 'T1114.002'],
+  why: 'Illicit consent grants ask for mail and files, which need no password from then on.',
+  whatToDo: 'Check the application with the user; remove the consent, then look at what it read.',
+  falsePositives: 'Mail and calendar programs that users like.',
+  origin: 'Splunk, Sigma, Elastic.',
+  hits: [
+    consent('False', 'False', 'Mail.Read offline_access'),
+    consent('False', 'False', 'Files.Read.All'),
+    consent('False', 'False', 'Mail.ReadWrite Mail.Send'),
+  ],
+  misses: [consent('False', 'False', 'User.Read openid')],
+});
 
 /** Who let which application do what. */
 export const CONSENTS: readonly Rule[] = [
@@ -48,7 +78,7 @@ export const CONSENTS: readonly Rule[] = [
     id: at(1),
     level: 10,
     parent: CONSENT.given,
-    fields: [newValue('ConsentContext.OnBehalfOfAll', /True/i)],
+    fields: [FOR_ALL],
     description:
       'Entra ID: $(office_365.UserId) consented to application $(office_365.ObjectId) for the whole tenant.',
     groups: GROUPS,
@@ -59,31 +89,23 @@ export const CONSENTS: readonly Rule[] = [
     hits: [consent('True', 'True', 'User.Read')],
     misses: [consent('True', 'False', 'User.Read')],
   }),
-  defineRule({
-    id: at(2),
-    level: 10,
-    parent: CONSENT.given,
-    fields: [
-      newValue(
-        'ConsentAction.Permissions',
-        new RegExp(`(?:${READING_PERMISSIONS.source}|${TAKEOVER_PERMISSIONS.source})`),
-      ),
-    ],
+  READING_GIVEN,
+  ...quietRepeats(READING_GIVEN, {
+    id: at(13),
+    timeframeSeconds: 300,
+    same: ['UserId', 'ObjectId'],
+    also: [{ ...FOR_ALL, negate: true }],
+    level: 5,
     description:
-      'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) access to mail, files or chats.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1528', 'T1114.002'],
-    why: 'Illicit consent grants ask for mail and files, which need no password from then on.',
-    whatToDo: 'Check the application with the user; remove the consent, then look at what it read.',
-    falsePositives: 'Mail and calendar programs that users like.',
-    origin: 'Splunk, Sigma, Elastic.',
-    hits: [
-      consent('False', 'False', 'Mail.Read offline_access'),
-      consent('False', 'False', 'Files.Read.All'),
-      consent('False', 'False', 'Mail.ReadWrite Mail.Send'),
+      'Entra ID: $(office_365.UserId) gave application $(office_365.ObjectId) access to mail, files or chats once more.',
+    hits: [times(2, () => consent('False', 'False', 'Mail.Read'))],
+    misses: [
+      [
+        consent('False', 'False', 'Mail.Read'),
+        consent('False', 'False', 'Mail.Read', { ObjectId: '44444444-0000-4000-8000-000000000002' }),
+      ],
+      [consent('False', 'False', 'Mail.Read'), consent('True', 'True', 'Mail.ReadWrite')],
     ],
-    misses: [consent('False', 'False', 'User.Read openid')],
   }),
   defineRule({
     id: at(3),

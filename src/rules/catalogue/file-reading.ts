@@ -172,7 +172,6 @@ export const FILE_READING: readonly Rule[] = [
     correlation: {
       frequency: 300,
       timeframeSeconds: 600,
-      ignoreSeconds: 300,
       matchedRule: GENERIC_RULE_ID,
       same: ['UserId', 'SiteUrl', 'Operation'],
     },

@@ -2,6 +2,7 @@ import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
 import { matches, newValue, operation } from '../patterns.ts';
+import { quietRepeats } from '../quiet-repeats.ts';
 import { NODE } from './nodes.ts';
 import { BOB, changed, directory, times } from './samples.ts';
 
@@ -32,6 +33,22 @@ const pimEvent = (operationName: string, role: string) =>
 
 const ELIGIBLE = /^Add eligible member to role/i;
 
+const HIGH_ADDED = defineRule({
+  id: at(1),
+  level: 10,
+  parent: ROLE.added,
+  fields: [named(HIGH_ROLES)],
+  description: 'Entra ID: $(office_365.UserId) gave $(office_365.ObjectId) a privileged directory role.',
+  groups: GROUPS,
+  compliance: 'privilegeChange',
+  mitre: ['T1098.003'],
+  why: 'The role can take over accounts, mail, files or protection.',
+  whatToDo: 'Check that it was planned; look at how the administrator signed in.',
+  origin: 'Splunk, Sigma, Wazuh.',
+  hits: [roleEvent('Add member to role.', 'Exchange Administrator')],
+  misses: [roleEvent('Add member to role.', 'Global Reader')],
+});
+
 /** Directory roles and Privileged Identity Management. */
 export const ROLES: readonly Rule[] = [
   defineRule({
@@ -54,20 +71,29 @@ export const ROLES: readonly Rule[] = [
     hits: [roleEvent('Add member to role.', 'Message Center Reader')],
     misses: [roleEvent('Remove member from role.', 'Message Center Reader')],
   }),
-  defineRule({
-    id: at(1),
-    level: 10,
-    parent: ROLE.added,
-    fields: [named(HIGH_ROLES)],
-    description: 'Entra ID: $(office_365.UserId) gave $(office_365.ObjectId) a privileged directory role.',
-    groups: GROUPS,
-    compliance: 'privilegeChange',
-    mitre: ['T1098.003'],
-    why: 'The role can take over accounts, mail, files or protection.',
-    whatToDo: 'Check that it was planned; look at how the administrator signed in.',
-    origin: 'Splunk, Sigma, Wazuh.',
-    hits: [roleEvent('Add member to role.', 'Exchange Administrator')],
-    misses: [roleEvent('Add member to role.', 'Global Reader')],
+  HIGH_ADDED,
+  ...quietRepeats(HIGH_ADDED, {
+    id: at(12),
+    timeframeSeconds: 60,
+    same: ['UserId', 'ObjectId'],
+    level: 6,
+    description: 'Entra ID: $(office_365.UserId) gave $(office_365.ObjectId) another privileged role.',
+    hits: [
+      [
+        roleEvent('Add member to role.', 'Exchange Administrator'),
+        roleEvent('Add member to role.', 'Teams Administrator'),
+      ],
+    ],
+    misses: [
+      [
+        roleEvent('Add member to role.', 'Exchange Administrator'),
+        roleEvent('Add member to role.', 'Teams Administrator', { ObjectId: 'carol@contoso.example' }),
+      ],
+      [
+        roleEvent('Add member to role.', 'Exchange Administrator'),
+        roleEvent('Add member to role.', 'Global Administrator'),
+      ],
+    ],
   }),
   defineRule({
     id: ROLE.topAdded,

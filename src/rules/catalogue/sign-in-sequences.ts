@@ -2,6 +2,7 @@ import { defineRule } from '../define-rule.ts';
 import { DEFAULT_RULE_BASE, GENERIC_RULE_ID } from '../id-blocks.ts';
 import type { Rule } from '../model.ts';
 import { lacks, matches } from '../patterns.ts';
+import { quietRepeats } from '../quiet-repeats.ts';
 import { NODE } from './nodes.ts';
 import { ADA, BOB, failedSignIn, signIn, times } from './samples.ts';
 import { FAILED } from './sign-in-failures.ts';
@@ -9,6 +10,52 @@ import { FAILED } from './sign-in-failures.ts';
 const at = (offset: number): number => DEFAULT_RULE_BASE + 1060 + offset;
 
 const GROUPS = ['o365_entra', 'o365_sign_in', 'authentication_success', 'o365_suspicious_sign_in', 'attack'];
+
+const SPRAYED = times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` }));
+
+const AFTER_SPRAY = defineRule({
+  id: at(1),
+  level: 13,
+  parent: NODE.signedIn,
+  correlation: {
+    frequency: 2,
+    timeframeSeconds: 3600,
+    matchedRule: FAILED.spray,
+    sameAddress: true,
+  },
+  description:
+    'Entra ID: $(office_365.UserId) signed in from $(srcip), which sprayed passwords within the last hour.',
+  groups: [...GROUPS, 'o365_sprayed_account'],
+  compliance: 'attack',
+  mitre: ['T1110.003', 'T1078.004'],
+  why: 'The spray found a password.',
+  whatToDo: 'Reset the password, revoke the sessions, block the address, look at what the account did since.',
+  falsePositives: 'A company’s shared exit address. List it in o365-trusted-networks.',
+  hits: [[...SPRAYED, signIn()]],
+  misses: [[...SPRAYED, signIn({ ClientIP: '203.0.113.9', ActorIpAddress: '203.0.113.9' })]],
+});
+
+const AFTER_FATIGUE = defineRule({
+  id: at(2),
+  level: 13,
+  parent: NODE.signedIn,
+  correlation: {
+    frequency: 2,
+    timeframeSeconds: 3600,
+    matchedRule: FAILED.fatigue,
+    same: ['UserId'],
+  },
+  description:
+    'Entra ID: $(office_365.UserId) signed in from $(srcip) after a flood of second factor prompts.',
+  groups: [...GROUPS, 'o365_worn_down_user'],
+  compliance: 'attack',
+  mitre: ['T1621', 'T1078.004'],
+  why: 'The user may have given in.',
+  whatToDo:
+    'Call the user now. Unless they are sure: revoke the sessions, reset the password, remove new authentication methods.',
+  hits: [[...times(5, () => failedSignIn('500121')), signIn()]],
+  misses: [[...times(5, () => failedSignIn('500121')), signIn({ UserId: BOB })]],
+});
 
 /** Successful sign-ins that become suspicious by what came before them. */
 export const SIGN_IN_SEQUENCES: readonly Rule[] = [
@@ -31,55 +78,33 @@ export const SIGN_IN_SEQUENCES: readonly Rule[] = [
       [...times(8, () => failedSignIn('50126')), signIn({ UserId: BOB })],
     ],
   }),
-  defineRule({
-    id: at(1),
-    level: 13,
-    parent: NODE.signedIn,
-    correlation: {
-      frequency: 2,
-      timeframeSeconds: 3600,
-      ignoreSeconds: 120,
-      matchedRule: FAILED.spray,
-      sameAddress: true,
-    },
-    description:
-      'Entra ID: $(office_365.UserId) signed in from $(srcip), which sprayed passwords within the last hour.',
-    groups: GROUPS,
-    compliance: 'attack',
-    mitre: ['T1110.003', 'T1078.004'],
-    why: 'The spray found a password.',
-    whatToDo:
-      'Reset the password, revoke the sessions, block the address, look at what the account did since.',
-    falsePositives: 'A company’s shared exit address. List it in o365-trusted-networks.',
-    hits: [[...times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` })), signIn()]],
+  AFTER_SPRAY,
+  ...quietRepeats(AFTER_SPRAY, {
+    id: at(10),
+    ownGroup: 'o365_sprayed_account',
+    timeframeSeconds: 600,
+    same: ['UserId'],
+    sameAddress: true,
+    level: 5,
+    description: 'Entra ID: $(office_365.UserId) signed in again from $(srcip), which had sprayed passwords.',
+    hits: [[...SPRAYED, signIn(), signIn()]],
     misses: [
-      [
-        ...times(10, i => failedSignIn('50126', { UserId: `user${i}@contoso.example` })),
-        signIn({ ClientIP: '203.0.113.9', ActorIpAddress: '203.0.113.9' }),
-      ],
+      [...SPRAYED, signIn(), signIn({ UserId: BOB })],
+      [...SPRAYED, signIn(), signIn({ ClientIP: '203.0.113.9', ActorIpAddress: '203.0.113.9' })],
     ],
   }),
-  defineRule({
-    id: at(2),
-    level: 13,
-    parent: NODE.signedIn,
-    correlation: {
-      frequency: 2,
-      timeframeSeconds: 3600,
-      ignoreSeconds: 60,
-      matchedRule: FAILED.fatigue,
-      same: ['UserId'],
-    },
+  AFTER_FATIGUE,
+  ...quietRepeats(AFTER_FATIGUE, {
+    id: at(12),
+    ownGroup: 'o365_worn_down_user',
+    timeframeSeconds: 600,
+    same: ['UserId'],
+    sameAddress: true,
+    level: 5,
     description:
-      'Entra ID: $(office_365.UserId) signed in from $(srcip) after a flood of second factor prompts.',
-    groups: GROUPS,
-    compliance: 'attack',
-    mitre: ['T1621', 'T1078.004'],
-    why: 'The user may have given in.',
-    whatToDo:
-      'Call the user now. Unless they are sure: revoke the sessions, reset the password, remove new authentication methods.',
-    hits: [[...times(5, () => failedSignIn('500121')), signIn()]],
-    misses: [[...times(5, () => failedSignIn('500121')), signIn({ UserId: BOB })]],
+      'Entra ID: $(office_365.UserId) signed in again from $(srcip) after a flood of second factor prompts.',
+    hits: [[...times(5, () => failedSignIn('500121')), signIn(), signIn()]],
+    misses: [[...times(5, () => failedSignIn('500121')), signIn(), signIn({ UserId: BOB })]],
   }),
   defineRule({
     id: at(3),

@@ -97,7 +97,7 @@ class Session implements RuleSession {
     this.#ruleset = ruleset;
     this.#options = options;
     this.#decoder = new EventDecoder(ruleset.decoders);
-    this.#memory = new EventMemory(ruleset.histories, ruleset.rules);
+    this.#memory = new EventMemory(ruleset.histories, ruleset.rules, ruleset.slots);
     this.#ignoreTimes = new IgnoreTimes(options.engine ?? 'logtest');
   }
 

@@ -1,4 +1,6 @@
-import type { CorrelationPlan } from './correlation-slots.ts';
+import type { CorrelationPlan, CorrelationSlots } from './correlation-slots.ts';
+import { AlikeEvents, EventHistory } from './event-history.ts';
+import { EventQueue } from './event-queue.ts';
 import type { HistoryIndex, Rule } from './rule-model.ts';
 
 /** `<memory_size>`: how many events analysisd keeps. */
@@ -16,39 +18,6 @@ export interface EventRecord {
   matched: number;
 }
 
-/** What entered in the order it came; the oldest leave at the front. */
-class Queue<T> {
-  readonly #items: (T | undefined)[] = [];
-  #first = 0;
-
-  push(item: T): void {
-    this.#items.push(item);
-  }
-
-  shift(): void {
-    if (this.size === 0) return;
-    this.#items[this.#first] = undefined;
-    this.#first += 1;
-    if (this.#first * 2 > this.#items.length) {
-      this.#items.splice(0, this.#first);
-      this.#first = 0;
-    }
-  }
-
-  get size(): number {
-    return this.#items.length - this.#first;
-  }
-
-  first(): T | undefined {
-    return this.#items[this.#first];
-  }
-
-  /** @param age 0 for the newest. */
-  newest(age: number): T | undefined {
-    return age < this.size ? this.#items[this.#items.length - 1 - age] : undefined;
-  }
-}
-
 /** An event in the memory: what is forgotten with it. */
 interface Remembered {
   readonly timeSeconds: number;
@@ -57,14 +26,23 @@ interface Remembered {
 
 /** The events of one session that rules with `if_matched_sid` and `if_matched_group` count. */
 export class EventMemory {
-  readonly #histories: readonly Queue<EventRecord>[];
+  readonly #histories: readonly EventHistory[];
+  /** Where a rule finds the events it counts. */
+  readonly #counted = new Map<Rule, AlikeEvents | EventQueue<EventRecord>>();
   /** All that fired a rule, counted or not: the engine's memory is bounded by their number. */
-  readonly #events = new Queue<Remembered>();
+  readonly #events = new EventQueue<Remembered>();
   readonly #maxFrequency: number;
 
-  constructor(histories: number, rules: readonly Rule[]) {
-    this.#histories = Array.from({ length: histories }, () => new Queue<EventRecord>());
-    this.#maxFrequency = Math.max(0, ...rules.map(rule => rule.body.frequency));
+  constructor(histories: number, rules: readonly Rule[], slots: CorrelationSlots) {
+    this.#histories = Array.from({ length: histories }, () => new EventHistory());
+    this.#maxFrequency = rules.reduce((most, rule) => Math.max(most, rule.body.frequency), 0);
+    for (const rule of rules) {
+      const history = rule.counts?.history === undefined ? undefined : this.#histories[rule.counts.history];
+      const plan = slots.planOf(rule);
+      if (history && plan) {
+        this.#counted.set(rule, history.index(plan.same, rule.body.correlation.anyAgent));
+      }
+    }
   }
 
   /**
@@ -74,7 +52,7 @@ export class EventMemory {
    */
   add(timeSeconds: number, record: () => EventRecord, rule: Rule): void {
     const places = rule.ownHistory === undefined ? rule.groupHistories : [rule.ownHistory];
-    for (const place of places) this.#histories[place]?.push(record());
+    for (const place of places) this.#histories[place]?.add(record());
     const remembered = { timeSeconds, places };
     this.#events.push(remembered);
     if (this.#events.size > MEMORY_SIZE) this.#forget(remembered);
@@ -84,19 +62,19 @@ export class EventMemory {
    * Whether a rule has counted enough earlier events. If so, the counting begins anew: the present and the newest counted event are marked.
    */
   countsEnough(rule: Rule, plan: CorrelationPlan, present: EventRecord): boolean {
-    const history = rule.counts?.history === undefined ? undefined : this.#histories[rule.counts.history];
-    if (!history) return false;
+    const counted = this.#counted.get(rule);
+    const alike = counted instanceof AlikeEvents ? counted.alikeTo(present) : counted;
+    if (!alike) return false;
     const { body } = rule;
-    let counted = 0;
+    let matches = 0;
     let newest: EventRecord | undefined;
     for (let age = 0; ; age += 1) {
-      const record = history.newest(age);
+      const record = alike.newest(age);
       if (!record || present.timeSeconds - record.timeSeconds > body.timeframeSeconds) return false;
-      if (!body.correlation.anyAgent && record.agentId !== present.agentId) continue;
-      if (!compares(plan, record, present)) continue;
+      if (!differs(plan, record, present)) continue;
       if (record.matched >= body.level) return false;
-      if (counted < body.frequency) {
-        counted += 1;
+      if (matches < body.frequency) {
+        matches += 1;
         newest ??= record;
         continue;
       }
@@ -118,11 +96,7 @@ export class EventMemory {
   }
 }
 
-function compares(plan: CorrelationPlan, record: EventRecord, present: EventRecord): boolean {
-  for (const slot of plan.same) {
-    const value = present.values[slot];
-    if (value === undefined || record.values[slot] !== value) return false;
-  }
+function differs(plan: CorrelationPlan, record: EventRecord, present: EventRecord): boolean {
   if (plan.differentDynamic && !present.hasDynamicFields && !record.hasDynamicFields) return false;
   for (const slot of plan.different) {
     const value = present.values[slot];

@@ -1,3 +1,4 @@
+import { asciiLowerCase } from './byte-string.ts';
 import { type CJson, parseCJson } from './c-json.ts';
 import { printCJson } from './c-json-print.ts';
 import { fieldNumber } from './c-number.ts';
@@ -26,6 +27,46 @@ const STATIC_KEYS: ReadonlyMap<string, StaticField> = new Map<string, StaticFiel
   ['systemname', 'system_name'],
 ]);
 
+/** Microsoft's events have some thousand paths; names that somebody makes up must not fill the memory. */
+const MAX_KEPT_PATHS = 20_000;
+const MAX_KEPT_BYTES = 200;
+
+/** The path of a field. Events of a kind have the same ones, so their names are joined once. */
+class FieldPath {
+  static #kept = 0;
+  readonly name: string;
+  readonly lowerName: string;
+  readonly field: StaticField | undefined;
+  readonly #members = new Map<string, FieldPath>();
+
+  /** @param name undefined for the top, which has none. */
+  constructor(name: string | undefined) {
+    this.name = name ?? '';
+    this.lowerName = asciiLowerCase(this.name);
+    this.field = name === undefined ? undefined : STATIC_KEYS.get(name);
+  }
+
+  member(key: string, isTop: boolean): FieldPath {
+    const known = this.#members.get(key);
+    if (known) return known;
+    const path = new FieldPath(isTop ? key : `${this.name}.${key}`);
+    if (path.name.length <= MAX_KEPT_BYTES && FieldPath.#kept < MAX_KEPT_PATHS) {
+      FieldPath.#kept += 1;
+      // Copies: a piece of the log would keep the whole log in memory.
+      const kept = new FieldPath(copyOf(path.name));
+      this.#members.set(copyOf(key), kept);
+      return kept;
+    }
+    return path;
+  }
+}
+
+const TOP = new FieldPath(undefined);
+
+function copyOf(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('latin1');
+}
+
 /**
  * What analysisd's `JSON_Decoder` makes of a text: every leaf becomes a field named by its path, joined with dots; an array is one leaf.
  *
@@ -33,28 +74,31 @@ const STATIC_KEYS: ReadonlyMap<string, StaticField> = new Map<string, StaticFiel
  */
 export function flattenJson(text: string, options: FlattenOptions, fields: EventFields): void {
   const parsed = parseCJson(text);
-  if (parsed) addValue(undefined, parsed.value, options, fields);
+  if (parsed) addValue(TOP, parsed.value, options, fields);
 }
 
-/** @param key undefined for the value itself, which has no name: only an object can add something then. */
-function addValue(key: string | undefined, value: CJson, options: FlattenOptions, fields: EventFields): void {
+/** The value itself has no name: only an object can add something at the top. */
+function addValue(path: FieldPath, value: CJson, options: FlattenOptions, fields: EventFields): void {
   if (typeof value === 'object' && value !== null && 'members' in value) {
     for (const [name, member] of value.members) {
-      addValue(key === undefined ? name : `${key}.${name}`, member, options, fields);
+      addValue(path.member(name, path === TOP), member, options, fields);
     }
     return;
   }
-  if (key === undefined) return;
+  if (path === TOP) return;
   const text = leafText(value, options);
-  if (text !== undefined) addLeaf(key, text, fields);
+  if (text !== undefined) addLeaf(path, text, fields);
 }
 
-function leafText(value: Exclude<CJson, { members: unknown }>, options: FlattenOptions): string | undefined {
+function leafText(
+  value: Exclude<CJson, { members: unknown }>,
+  options: FlattenOptions,
+): string | (() => string) | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return fieldNumber(value);
   if (typeof value === 'boolean') return String(value);
   if (value === null) return options.nulls === 'string' ? 'null' : undefined;
-  return options.arrays === 'array' ? printCJson(value) : commaSeparated(value) || undefined;
+  return options.arrays === 'array' ? () => printCJson(value) : commaSeparated(value) || undefined;
 }
 
 /** The scalars of an array; what is none is left out, and its comma with it. */
@@ -68,16 +112,14 @@ function commaSeparated(items: readonly CJson[]): string {
   return text;
 }
 
-function addLeaf(key: string, value: string, fields: EventFields): void {
-  const field = STATIC_KEYS.get(key);
-  if (field) {
-    fields.statics[field] = value;
-    return;
-  }
+function addLeaf(path: FieldPath, value: string | (() => string), fields: EventFields): void {
+  const { name, lowerName, field } = path;
+  if (field) fields.statics[field] = textOf(value);
   // `user` is another name of dstuser, as long as that is empty.
-  if (key === 'user' && !fields.statics.dstuser) {
-    fields.statics.dstuser = value;
-    return;
-  }
-  fields.addDynamic(key, value);
+  else if (name === 'user' && !fields.statics.dstuser) fields.statics.dstuser = textOf(value);
+  else fields.addDynamic(name, value, lowerName);
+}
+
+function textOf(value: string | (() => string)): string {
+  return typeof value === 'string' ? value : value();
 }

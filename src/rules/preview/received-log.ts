@@ -18,7 +18,8 @@ export interface ReceivedLog extends LogBody {
  * @returns undefined where analysisd would report a format error.
  */
 export function receiveLog(message: string, location: string): ReceivedLog | undefined {
-  const body = stripLogHeader(message.split('\0', 1)[0] ?? '');
+  const nul = message.indexOf('\0');
+  const body = stripLogHeader(nul < 0 ? message : message.slice(0, nul));
   if (!location.startsWith('[')) return { ...body, location, agentId: '000' };
   const end = location.indexOf(']');
   if (end < 0) return undefined;
