@@ -29,6 +29,11 @@ export function shippedFiles(files: PackageFiles, ruleBase: number | undefined):
     .map(file => ({ name: file.path, bytes: Buffer.from(file.text) }));
 }
 
+/** Where the new version of a file waits that could not be merged: outside etc/rules, since every XML file there is loaded. */
+export function putAsidePath(layout: Layout, name: string): string {
+  return join(layout.conflicts, `${name.replace('/', '-')}.o365-wazuh-new`);
+}
+
 export interface WantedRules {
   readonly wanted: readonly Wanted[];
   /** Names of installed files with the SHA-256 of their pristine copies, for the manifest. */
@@ -60,7 +65,7 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
   for (const name of [...names].sort()) {
     const target = join(layout.home, 'etc', name);
     const pristinePath = join(layout.pristine, name);
-    const putAside = join(layout.conflicts, `${name.replace('/', '-')}.o365-wazuh-new`);
+    const putAside = putAsidePath(layout, name);
     const current = await fileOrNothing(target);
     const pristine = name in installed ? bytesOf(await fileOrNothing(pristinePath)) : undefined;
     const bytes = shipped.find(file => file.name === name)?.bytes;

@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts';
 import { installCommand } from './commands/install.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
@@ -30,5 +31,6 @@ export function buildProgram(): Command {
     .addCommand(dashboardCommand())
     .addCommand(demoCommand())
     .addCommand(reportCommand())
+    .addCommand(rulesCommand())
     .addCommand(simulateCommand());
 }
