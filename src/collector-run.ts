@@ -106,6 +106,7 @@ function readConfiguration(
   const config = loadConfig(places.configFile, onRefused);
   return {
     ...config,
+    ...(flags.insecureFiles ? { insecureFiles: true } : {}),
     tenants: config.tenants.map(tenant => ({
       ...tenant,
       ...(flags.loginUrl === undefined ? {} : { loginUrl: flags.loginUrl }),

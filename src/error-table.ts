@@ -72,7 +72,7 @@ export const ERROR_TABLE = {
   },
   SECRET_UNREADABLE: {
     exit: 'config',
-    meaning: 'The client secret cannot be read.',
+    meaning: 'A secret cannot be read.',
     cause: 'The file or environment variable is absent or empty, or the command does not run as root.',
     cure: 'Put the secret’s value into the file that config.yml names, mode 0600.',
   },
@@ -82,7 +82,53 @@ export const ERROR_TABLE = {
     cause: 'The file was made with a wide mode.',
     cure: 'chmod 600 the file; if others may have read it, make a new secret in Entra.',
   },
+  SECRET_UNSAFE: {
+    exit: 'config',
+    meaning: 'A secret file, or a link to it, could be changed by another user, or is no file at all.',
+    cause: 'It belongs to a user other than root and the one that runs the collector.',
+    cure: 'chown root the file; on a machine where nobody else has an account, insecure_files: true takes it as it is.',
+  },
+  CERTIFICATE_UNUSABLE: {
+    exit: 'config',
+    meaning: 'The certificate or its private key cannot be used to sign in.',
+    cause:
+      'The file holds no certificate or no key, the key belongs to another certificate, is no RSA key of at least 2048 bits, or its password is wrong.',
+    cure: 'Give credential.file a PEM file with certificate and private key, or a PFX file with password_file.',
+  },
   // — microsoft
+  CERTIFICATE_EXPIRED: {
+    exit: 'credentials',
+    meaning: 'The certificate that the collector signs in with is not valid today.',
+    cause: 'It has expired and nobody renewed it; or this machine’s clock is wrong.',
+    cure: 'Make a new certificate, upload it under App registrations, Certificates & secrets, and replace the file; no restart is needed.',
+  },
+  IDENTITY_UNAVAILABLE: {
+    exit: 'microsoft',
+    meaning: 'The token service of the managed identity does not answer, or not with a token.',
+    cause:
+      'This machine is no Azure VM, App Service or Arc-enabled server; or the service starts or is updated.',
+    cure: 'Check credential.source; on an Azure VM: curl -H Metadata:true "http://169.254.169.254/metadata/instance?api-version=2021-02-01"',
+  },
+  IDENTITY_MISSING: {
+    exit: 'credentials',
+    meaning: 'The machine has no such managed identity.',
+    cause:
+      'No identity is assigned to the machine, or client_id, object_id or resource_id names another one.',
+    cure: 'In the Azure portal, on the machine’s page Identity: switch the system-assigned identity on, or add the user-assigned one.',
+  },
+  TOKEN_COMMAND_UNSAFE: {
+    exit: 'config',
+    meaning: 'The program that prints the token could be changed by another user.',
+    cause:
+      'It, or its folder, is writable by others or belongs to another user; the collector may run as root.',
+    cure: 'chown root the program and its folder, and chmod go-w both.',
+  },
+  TOKEN_COMMAND_FAILED: {
+    exit: 'credentials',
+    meaning: 'The program that should print a token did not.',
+    cause: 'It ended with an error, took too long, or printed something else.',
+    cure: 'Run it by hand as the user that runs the collector. It must print the token alone, or JSON with access_token and expires_in.',
+  },
   CLOUD_URL_INSECURE: {
     exit: 'config',
     meaning: 'A login_url or api_url uses http to a host other than this machine.',
@@ -106,6 +152,12 @@ export const ERROR_TABLE = {
     meaning: 'The proxy’s address is not an http or https URL.',
     cause: 'A SOCKS proxy, which is not supported, or a typing mistake.',
     cure: 'Write http://host:port into the proxy setting or into HTTPS_PROXY.',
+  },
+  PROXY_CERTIFICATE_INVALID: {
+    exit: 'config',
+    meaning: 'The client certificate for the proxy cannot be used.',
+    cause: 'Certificate and key do not belong together, are damaged, or are not in PEM form.',
+    cure: 'Give proxy_certificate_file and proxy_key_file the two halves of one certificate, in PEM form and without a password.',
   },
   SECRET_WRONG: {
     exit: 'credentials',
@@ -270,8 +322,8 @@ export const ERROR_TABLE = {
   PROXY_AUTH_REQUIRED: {
     exit: 'microsoft',
     meaning: 'The proxy wants a user name and password (407).',
-    cause: 'The proxy’s URL holds none, or wrong ones.',
-    cure: 'Write http://user:password@host:port into the proxy setting, with special characters percent-encoded.',
+    cause: 'None are set, or wrong ones.',
+    cure: 'Set proxy_user and proxy_password_file beside proxy.',
   },
   PROXY_FAILED: {
     exit: 'microsoft',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMessageMaker } from './collect/message-maker.ts';
@@ -6,13 +5,15 @@ import { dryRunOutlet } from './collect/dry-run-outlet.ts';
 import type { Acknowledgement, Clock, DeadLetters, Log, Outlet } from './collect/ports.ts';
 import type { CollectDeps, CollectOptions, CollectTenant } from './collect/run.ts';
 import type { Config, TenantConfig } from './config/config.ts';
-import { readSecret } from './config/secrets.ts';
+import type { NetworkConfig } from './config/network-config.ts';
 import { O365WazuhError } from './errors.ts';
 import { KNOWN_KINDS } from './events/known-kinds.ts';
 import { KindRegistry, type KnownKind } from './events/kinds.ts';
 import { createActivityFeed, type FeedLimits, type MicrosoftFeed } from './microsoft/activity-api.ts';
-import { clientSecret } from './microsoft/credentials/client-secret.ts';
+import { openCredential } from './microsoft/credentials/open-credential.ts';
 import type { StartMemory } from './microsoft/start-memory.ts';
+import type { NetworkSettings } from './microsoft/agents.ts';
+import { type NetworkParts, openNetwork } from './microsoft/open-network.ts';
 import { CODE_DIR } from './package-root.ts';
 import { openDeadLetters } from './state/dead-letters.ts';
 import { openStore, type OpenedStore } from './state/open-store.ts';
@@ -101,7 +102,7 @@ export interface Collector extends AsyncDisposable {
 /**
  * Opens log, state, feeds and outlet for a run; the caller holds the state folder's lock. A dry run has its state in memory and sends nothing.
  *
- * @throws STATE_…, CLOUD_URL_…, CA_BUNDLE_INVALID, CONFIG_UNREADABLE.
+ * @throws STATE_…, CLOUD_URL_….
  */
 export async function openCollector(
   config: Config,
@@ -146,9 +147,12 @@ export async function openCollector(
     close: () => inner.close(),
   };
 
-  const network = networkOf(config);
+  const networks = new Networks({
+    rules: { insecureFiles: config.insecureFiles },
+    onSecret: one => redactor.add(one),
+  });
   const tenants = config.tenants.map((tenant): CollectTenant => {
-    const feed = openFeed(tenant, network, redactor, clock, {
+    const feed = openFeed(tenant, networks, clock, {
       startMemory: startMemoryIn(store, tenant),
       ...(tempo.feedLimits === undefined ? {} : { limits: tempo.feedLimits }),
     });
@@ -194,32 +198,37 @@ const WIDEST_LOOKBACK_MS = 7 * 24 * 3_600_000;
 /**
  * One tenant's Activity API for a look without a run: nothing of it is remembered. The caller closes it.
  *
- * @throws CLOUD_URL_…, CA_BUNDLE_INVALID, CONFIG_UNREADABLE.
+ * @throws CLOUD_URL_…
  */
 export function openTenantFeed(
-  config: Pick<Config, 'proxyUrl' | 'caFile'>,
+  config: Pick<Config, 'insecureFiles'>,
   tenant: TenantConfig,
   clock: Clock = SYSTEM_CLOCK,
 ): MicrosoftFeed {
-  return openFeed(tenant, networkOf(config), new Redactor(), clock);
+  return openFeed(tenant, new Networks({ rules: { insecureFiles: config.insecureFiles } }), clock);
 }
 
-interface Network {
-  readonly proxyUrl?: string;
-  readonly caBundle?: string;
-}
+/** The ways to Microsoft; tenants whose way is the same share what was read for it. */
+class Networks {
+  readonly parts: NetworkParts;
+  readonly #known = new Map<string, NetworkSettings>();
 
-function networkOf(config: Pick<Config, 'proxyUrl' | 'caFile'>): Network {
-  return {
-    ...(config.proxyUrl === undefined ? {} : { proxyUrl: config.proxyUrl }),
-    ...(config.caFile === undefined ? {} : { caBundle: readCaFile(config.caFile) }),
-  };
+  constructor(parts: NetworkParts) {
+    this.parts = parts;
+  }
+
+  /** @throws as `openNetwork`, anew at each call until it succeeds. */
+  open(config: NetworkConfig): NetworkSettings {
+    const key = JSON.stringify(config);
+    const settings = this.#known.get(key) ?? openNetwork(config, this.parts);
+    this.#known.set(key, settings);
+    return settings;
+  }
 }
 
 function openFeed(
   tenant: TenantConfig,
-  network: Network,
-  redactor: Redactor,
+  networks: Networks,
   clock: Clock,
   more: { readonly startMemory?: StartMemory; readonly limits?: Partial<FeedLimits> } = {},
 ): MicrosoftFeed {
@@ -231,13 +240,10 @@ function openFeed(
     },
     tenantId: tenant.tenantId,
     clientId: tenant.clientId,
-    credential: clientSecret(() => {
-      const secret = readSecret(tenant.secret);
-      redactor.add(secret);
-      return secret;
-    }),
+    credential: openCredential(tenant.credential, { clock, ...networks.parts }),
     clock,
-    network,
+    // Read at the first request: a file that cannot be read stops its own tenant, not the run.
+    network: () => networks.open(tenant.network),
     ...more,
   });
 }
@@ -311,19 +317,4 @@ function both(one: Log, other: Log): Log {
 
 function readKinds(text: string | undefined): readonly KnownKind[] {
   return [...KNOWN_KINDS, ...(text === undefined ? [] : (JSON.parse(text) as KnownKind[]))];
-}
-
-function readCaFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new O365WazuhError(
-      'CONFIG_UNREADABLE',
-      `Cannot read ca_file ${path}: ${(error as Error).message}`,
-      {
-        cause: error,
-        hint: 'Correct ca_file in config.yml, or make the file readable.',
-      },
-    );
-  }
 }

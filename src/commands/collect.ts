@@ -25,6 +25,7 @@ export function collectCommand(): Command {
     .option('--queue <socket>', 'datagram socket of Wazuh (default: HOME/queue/sockets/queue)')
     .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)')
     .option('--dry-run', 'print the messages to standard output; send and remember nothing')
+    .option('--insecure-files', 'take secret files that others can read or that another user owns')
     .option('--json', 'print the summary as JSON')
     .option('--debug', 'log at debug level, and to standard error')
     .addOption(new Option('--login-url <url>', 'another login host, for example the simulator’s'))

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config/load.ts';
-import { readSecret } from '../config/secrets.ts';
+import { openCredential } from '../microsoft/credentials/open-credential.ts';
+import { openNetwork } from '../microsoft/open-network.ts';
 import { O365WazuhError } from '../errors.ts';
-import { resolvePlaces } from '../wiring.ts';
+import { resolvePlaces, SYSTEM_CLOCK } from '../wiring.ts';
 
 /** `config check`: every problem of config.yml at once, and whether its secrets can be read. Touches no network. */
 export function configCommand(): Command {
@@ -11,23 +12,31 @@ export function configCommand(): Command {
       .description('check config.yml and the secrets it names, all problems at once')
       .argument('[file]', 'config.yml to check (default: HOME/etc/o365-wazuh/config.yml)')
       .option('--home <dir>', 'Wazuh home')
+      .option('--insecure-files', 'take secret files that others can read or that another user owns')
       .option('--json', 'print the result as JSON')
       .addHelpText('after', '\nExample:\n  o365-wazuh config check /var/ossec/etc/o365-wazuh/config.yml')
-      .action(async (file: string | undefined, options: { home?: string; json?: boolean }) => {
-        const path = file ?? (await resolvePlaces(options)).configFile;
-        if (path === undefined)
-          throw new O365WazuhError('USAGE', 'No configuration is named and no Wazuh home is found.');
-        const config = loadConfig(path);
-        for (const tenant of config.tenants) readSecret(tenant.secret);
-        const tenants = config.tenants.map(tenant => ({
-          name: tenant.name,
-          contentTypes: tenant.contentTypes,
-        }));
-        process.stdout.write(
-          options.json
-            ? `${JSON.stringify({ file: path, ok: true, tenants })}\n`
-            : `${path} is good: ${tenants.length} tenant${tenants.length === 1 ? '' : 's'} (${tenants.map(t => t.name).join(', ')}).\n`,
-        );
-      }),
+      .action(
+        async (
+          file: string | undefined,
+          options: { home?: string; insecureFiles?: boolean; json?: boolean },
+        ) => {
+          const path = file ?? (await resolvePlaces(options)).configFile;
+          if (path === undefined)
+            throw new O365WazuhError('USAGE', 'No configuration is named and no Wazuh home is found.');
+          const config = loadConfig(path);
+          const rules = { insecureFiles: options.insecureFiles ?? config.insecureFiles };
+          const tenants: { name: string; credential: string; contentTypes: readonly string[] }[] = [];
+          for (const { name, contentTypes, credential, network } of config.tenants) {
+            openNetwork(network, { rules });
+            const facts = await openCredential(credential, { clock: SYSTEM_CLOCK, rules }).inspect();
+            tenants.push({ name, credential: facts.description, contentTypes });
+          }
+          process.stdout.write(
+            options.json
+              ? `${JSON.stringify({ file: path, ok: true, tenants })}\n`
+              : `${path} is good: ${tenants.length} tenant${tenants.length === 1 ? '' : 's'} (${tenants.map(t => t.name).join(', ')}).\n`,
+          );
+        },
+      ),
   );
 }

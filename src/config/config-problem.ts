@@ -22,7 +22,7 @@ export interface Place {
 }
 
 export function problemAt({ file, path, line }: Place, value: unknown, rule: string): ConfigProblem {
-  const shown = typeof value === 'object' && value !== null ? undefined : JSON.stringify(value);
+  const shown = mayShow(path, value) ? JSON.stringify(value) : undefined;
   return {
     file,
     path: path
@@ -30,10 +30,24 @@ export function problemAt({ file, path, line }: Place, value: unknown, rule: str
       .join('')
       .replace(/^\./, ''),
     ...(line === undefined ? {} : { line }),
-    // A secret pasted under a wrong key must not reach a log, so long values are cut to their first characters.
     ...(shown === undefined ? {} : { value: shown.length > 40 ? `${shown.slice(0, 8)}…` : shown }),
     rule,
   };
+}
+
+/**
+ * A secret pasted under a wrong or misspelt key must not reach a log: what stands under a key that speaks of secrets is not shown, nor a
+ * URL with a user in it, nor a text as long and as mixed as a secret.
+ */
+function mayShow(path: readonly PropertyKey[], value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return false;
+  if (typeof value !== 'string') return true;
+  const key = path.findLast(part => typeof part === 'string') ?? '';
+  const isPath = /^(?:\/|systemd:)/.test(value);
+  if (/secret|passw|token|(?:^|_)key|pwd|credential|command/i.test(key) && !isPath) return false;
+  if (/:\/\/[^/]*@/.test(value)) return false;
+  const looksMixed = /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+  return isPath || /\s/.test(value) || !(value.length >= 16 && looksMixed);
 }
 
 /** The problems behind one finding of the schema. */

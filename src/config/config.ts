@@ -1,20 +1,17 @@
 import type { ContentType } from '../events/content-type.ts';
+import { type CredentialConfig, resolveCredential } from './credential-config.ts';
 import { parseDuration } from './duration.ts';
+import { type NetworkConfig, resolveNetwork } from './network-config.ts';
 import type { CloudName, LogLevel, WrittenConfig } from './schema.ts';
-
-/** Where a client secret's value is read from, at each renewal of a token. */
-export type SecretSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'env'; readonly name: string }
-  /** Given on the command line of the blog's drop-in; kept in memory only. */
-  | { readonly kind: 'value'; readonly value: string };
 
 /** One tenant, ready to be used. */
 export interface TenantConfig {
   readonly name: string;
   readonly tenantId: string;
+  /** Empty where the credential knows its application by itself. */
   readonly clientId: string;
-  readonly secret: SecretSource;
+  readonly credential: CredentialConfig;
+  readonly network: NetworkConfig;
   readonly cloud: CloudName;
   readonly loginUrl?: string;
   readonly apiUrl?: string;
@@ -30,13 +27,16 @@ export interface Config {
   readonly concurrency: number;
   readonly logLevel: LogLevel;
   readonly maxEventsPerSecond: number;
-  readonly proxyUrl?: string;
-  readonly caFile?: string;
+  /** Take secret files whatever their mode and owner. */
+  readonly insecureFiles: boolean;
+  /** The general network; each tenant's own is made from it. */
+  readonly network: NetworkConfig;
   readonly tenants: readonly TenantConfig[];
 }
 
 /** Turns the validated file into what the program uses. The schema has checked every duration already. */
 export function resolveConfig(written: WrittenConfig): Config {
+  const network = resolveNetwork(written);
   return {
     intervalMs: parseDuration(written.interval) ?? 0,
     firstLookbackMs: parseDuration(written.first_lookback) ?? 0,
@@ -44,22 +44,27 @@ export function resolveConfig(written: WrittenConfig): Config {
     concurrency: written.concurrency,
     logLevel: written.log_level,
     maxEventsPerSecond: written.max_events_per_second,
-    ...(written.proxy === undefined ? {} : { proxyUrl: written.proxy }),
-    ...(written.ca_file === undefined ? {} : { caFile: written.ca_file }),
-    tenants: written.tenants.map(resolveTenant),
+    insecureFiles: written.insecure_files,
+    network,
+    tenants: written.tenants.map(tenant => resolveTenant(tenant, network)),
   };
 }
 
-/** Turns a validated tenant into what the program uses. */
-export function resolveTenant(tenant: WrittenConfig['tenants'][number]): TenantConfig {
+/**
+ * Turns a validated tenant into what the program uses.
+ *
+ * @param general the network of config.yml, for what the tenant does not say itself.
+ */
+export function resolveTenant(
+  tenant: WrittenConfig['tenants'][number],
+  general: NetworkConfig,
+): TenantConfig {
   return {
     name: tenant.name,
     tenantId: tenant.tenant_id.toLowerCase(),
-    clientId: tenant.client_id.toLowerCase(),
-    secret:
-      tenant.client_secret_file === undefined
-        ? { kind: 'env', name: tenant.client_secret_env ?? '' }
-        : { kind: 'file', path: tenant.client_secret_file },
+    clientId: tenant.client_id?.toLowerCase() ?? '',
+    credential: resolveCredential(tenant),
+    network: resolveNetwork(tenant, general),
     cloud: tenant.cloud,
     ...(tenant.login_url === undefined ? {} : { loginUrl: tenant.login_url }),
     ...(tenant.api_url === undefined ? {} : { apiUrl: tenant.api_url }),

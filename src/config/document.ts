@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { CREDENTIAL_SHAPES } from './credential-schema.ts';
 import { configSchema } from './schema.ts';
 
 interface SchemaNode {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
   readonly type?: string;
   readonly properties?: Record<string, SchemaNode>;
   readonly required?: readonly string[];
@@ -12,6 +14,8 @@ interface SchemaNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly bounds?: string;
+  readonly oneOf?: readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
 }
 
 /** The JSON Schema of config.yml, for editors. */
@@ -50,8 +54,15 @@ ${table(schema)}
 
 ${table(tenant)}
 
-Exactly one of \`client_secret_file\` and \`client_secret_env\` is needed. \`login_url\` and \`api_url\` replace the hosts of the cloud; plain http is
-taken for loopback only.
+Exactly one of \`client_secret_file\`, \`client_secret_env\` and \`credential\` is needed. \`login_url\` and \`api_url\` replace the hosts of the
+cloud; plain http is taken for loopback only. A tenant's \`proxy\` replaces the general one with all its \`proxy_…\` keys.
+
+## credential
+
+One map, of one of these types. [credentials.md](credentials.md) shows how each is set up in Azure. Every key that names a secret file also takes
+\`systemd:NAME\`: a credential that systemd hands to the service (\`LoadCredential=\`, \`LoadCredentialEncrypted=\`).
+
+${CREDENTIAL_SHAPES.map(shape => credentialSection(z.toJSONSchema(shape, { io: 'input' }) as unknown as SchemaNode)).join('\n\n')}
 
 ## tenants.d
 
@@ -78,6 +89,11 @@ its exit code.
 `;
 }
 
+function credentialSection(shape: SchemaNode): string {
+  const { type, ...properties } = shape.properties ?? {};
+  return `### type: ${String(type?.const)}\n\n${table({ ...shape, properties })}`;
+}
+
 function table(node: SchemaNode | undefined): string {
   const rows = Object.entries(node?.properties ?? {}).map(([key, property]) => {
     const required = node?.required?.includes(key) && property.default === undefined;
@@ -90,6 +106,7 @@ function table(node: SchemaNode | undefined): string {
 
 function bounds(property: SchemaNode): string {
   if (property.bounds) return property.bounds;
+  if (property.oneOf ?? property.anyOf) return 'map';
   if (property.enum) return property.enum.map(value => `\`${String(value)}\``).join(', ');
   if (property.items?.enum)
     return `list of ${property.items.enum.map(value => `\`${String(value)}\``).join(', ')}`;

@@ -1,6 +1,7 @@
 import { CONTENT_TYPES, type ContentType, isContentType } from '../events/content-type.ts';
 import { O365WazuhError } from '../errors.ts';
-import type { Config, SecretSource } from './config.ts';
+import type { Config } from './config.ts';
+import type { SecretSource } from './credential-config.ts';
 
 /** What the blog's `office_365.py` took on its command line, plus a file for the secret. */
 export interface LegacyFlags {
@@ -14,6 +15,7 @@ export interface LegacyFlags {
   readonly loginUrl?: string;
   readonly apiUrl?: string;
   readonly stopOthers?: boolean;
+  readonly insecureFiles?: boolean;
 }
 
 /** Microsoft keeps content for 7 days; the blog's script allowed 24 h. */
@@ -35,12 +37,15 @@ export function configFromFlags(flags: LegacyFlags): Config {
     concurrency: 8,
     logLevel: flags.debug ? 'debug' : 'info',
     maxEventsPerSecond: 2000,
+    insecureFiles: flags.insecureFiles ?? false,
+    network: {},
     tenants: [
       {
         name: 'default',
         tenantId: readGuid('--tenantId', flags.tenantId),
         clientId: readGuid('--clientId', flags.clientId),
-        secret: readSecretFlags(flags),
+        credential: { type: 'client_secret', secret: readSecretFlags(flags) },
+        network: {},
         cloud: 'worldwide',
         ...(flags.loginUrl === undefined ? {} : { loginUrl: flags.loginUrl }),
         ...(flags.apiUrl === undefined ? {} : { apiUrl: flags.apiUrl }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Config, resolveConfig, resolveTenant } from './config.ts';
 import { type ConfigProblem, problemAt, problemsOf } from './config-problem.ts';
 import { clashesWith, type PlacedTenant } from './merge-tenants.ts';
+import type { NetworkConfig } from './network-config.ts';
 import { configSchema, tenantSchema } from './schema.ts';
 import { type ConfigFile, type LineOf, readYaml } from './yaml-text.ts';
 
@@ -40,7 +41,7 @@ export function readConfig(main: ConfigFile, tenantFiles: readonly ConfigFile[])
   const { config, ...mainPart } = readMainFile(main);
   accept(mainPart);
   const mainIsGood = problems.length === 0;
-  const tenantParts = tenantFiles.map(readTenantFile);
+  const tenantParts = tenantFiles.map(file => readTenantFile(file, config?.network ?? {}));
   for (const part of tenantParts) accept(part);
   if ([mainPart, ...tenantParts].every(part => part.isEmpty)) {
     const place = { file: main.name, path: ['tenants'], line: undefined };
@@ -79,7 +80,7 @@ function namesNoTenant(written: unknown): boolean {
 }
 
 /** One file of tenants.d: one tenant, or a list of tenants. */
-function readTenantFile(file: ConfigFile): Part {
+function readTenantFile(file: ConfigFile, general: NetworkConfig): Part {
   const { problems, written, lineOf } = readYaml(file);
   if (problems.length > 0) return { tenants: [], problems };
   if (typeof written !== 'object' || written === null) {
@@ -91,7 +92,7 @@ function readTenantFile(file: ConfigFile): Part {
   const parsed = z.array(tenantSchema).safeParse(isList ? written : [written]);
   if (parsed.success) {
     const tenants = parsed.data.map((tenant, index) =>
-      placed(resolveTenant(tenant), file.name, isList ? [index] : [], lineOf),
+      placed(resolveTenant(tenant, general), file.name, isList ? [index] : [], lineOf),
     );
     return { tenants, problems: [], isEmpty: tenants.length === 0 };
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CONTENT_TYPES } from '../events/content-type.ts';
+import { credentialSchema, secretFile } from './credential-schema.ts';
 import { parseDuration } from './duration.ts';
+import { networkKeys, networkProblems } from './network-schema.ts';
 
 /** The clouds of the Management Activity API; `microsoft/clouds.ts` knows their hosts. */
 export const CLOUD_NAMES = ['worldwide', 'gcc', 'gcc-high', 'dod', 'china'] as const;
@@ -49,19 +51,22 @@ export const tenantSchema = z
       })
       .describe('Label of the tenant: in logs, in status, and on each event.'),
     tenant_id: guid('the directory (tenant) id').describe('Directory (tenant) id of Microsoft Entra.'),
-    client_id: guid('the application (client) id').describe(
-      'Application (client) id of the app registration.',
-    ),
-    client_secret_file: z
-      .string()
-      .regex(/^\//, { error: 'must be an absolute path' })
+    client_id: guid('the application (client) id')
       .optional()
-      .describe('File that holds the client secret’s value on its first line; mode 0600.'),
+      .describe(
+        'Application (client) id of the app registration. With managed_identity: of a user-assigned identity, if any.',
+      ),
+    client_secret_file: secretFile(
+      'File that holds the client secret’s value on its first line; mode 0600. systemd:NAME reads a credential of the service.',
+    ).optional(),
     client_secret_env: z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be the name of an environment variable' })
       .optional()
       .describe('Environment variable that holds the client secret’s value.'),
+    credential: credentialSchema
+      .optional()
+      .describe('Any other way to prove the application’s identity; see the next section.'),
     cloud: z
       .enum(CLOUD_NAMES, { error: `must be one of ${CLOUD_NAMES.join(', ')}` })
       .default('worldwide')
@@ -70,6 +75,7 @@ export const tenantSchema = z
       ),
     login_url: url.optional(),
     api_url: url.optional(),
+    ...networkKeys,
     content_types: z
       .array(z.enum(CONTENT_TYPES, { error: `must be one of ${CONTENT_TYPES.join(', ')}` }), {
         error: 'must be a list of content types',
@@ -83,55 +89,90 @@ export const tenantSchema = z
       .default(false)
       .describe('Stop this app’s subscriptions to content types that are not listed.'),
   })
-  .refine(t => (t.client_secret_file === undefined) !== (t.client_secret_env === undefined), {
-    error: 'must have exactly one of client_secret_file and client_secret_env',
+  .refine(hasOneProof, {
+    error: 'must have exactly one of client_secret_file, client_secret_env and credential',
+    when: isEvenIfInvalid,
+  })
+  .refine(hasClientId, {
+    path: ['client_id'],
+    error: 'must be the application (client) id, a GUID',
+    when: isEvenIfInvalid,
+  })
+  .superRefine((t, context) => {
+    for (const [key, message] of networkProblems(t))
+      context.addIssue({ code: 'custom', path: [key], message });
   });
 
+interface ProofKeys {
+  readonly client_id?: unknown;
+  readonly client_secret_file?: unknown;
+  readonly client_secret_env?: unknown;
+  readonly credential?: unknown;
+}
+
+function hasOneProof(tenant: ProofKeys): boolean {
+  const proofs = [tenant.client_secret_file, tenant.client_secret_env, tenant.credential];
+  return proofs.filter(one => one !== undefined).length === 1;
+}
+
+/** A token that another program prints, or that belongs to the machine, knows its application by itself. */
+function hasClientId(tenant: ProofKeys): boolean {
+  const type = (tenant.credential as { type?: unknown } | null | undefined)?.type;
+  return tenant.client_id !== undefined || type === 'managed_identity' || type === 'exec';
+}
+
+/** All problems are told at once: these two also where a key is wrong besides. */
+function isEvenIfInvalid({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** `config.yml` as the user writes it. Strict: an unknown key is an error, since it is usually a misspelt one. */
-export const configSchema = z.strictObject({
-  version: z.literal(1, { error: 'must be 1' }).describe('Version of this file’s format.'),
-  interval: duration('1m', '24h', '5m').describe(
-    'How often the wodle runs; the stalled-feed check derives from it.',
-  ),
-  first_lookback: duration('1h', '7d', '24h').describe(
-    'How far the first run looks back. Microsoft keeps 7 days.',
-  ),
-  overlap: duration('0m', '23h', '2h').describe(
-    'How far each run re-lists behind its cursor, for blobs that appear late.',
-  ),
-  concurrency: z
-    .int({ error: 'must be a whole number from 1 to 64' })
-    .min(1, { error: 'must be a whole number from 1 to 64' })
-    .max(64, { error: 'must be a whole number from 1 to 64' })
-    .default(8)
-    .describe('Blobs downloaded at the same time per tenant.'),
-  log_level: z
-    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
-    .default('info')
-    .describe('Lines below this level are not written to logs/o365-wazuh.log.'),
-  max_events_per_second: z
-    .int({ error: 'must be a whole number from 10 to 100000' })
-    .min(10, { error: 'must be a whole number from 10 to 100000' })
-    .max(100_000, { error: 'must be a whole number from 10 to 100000' })
-    .default(2000)
-    .describe(
-      'Ceiling where the manager shows no figures to pace by (before 4.4). Elsewhere the figures decide.',
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1, { error: 'must be 1' }).describe('Version of this file’s format.'),
+    interval: duration('1m', '24h', '5m').describe(
+      'How often the wodle runs; the stalled-feed check derives from it.',
     ),
-  proxy: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, { error: 'must be an http:// or https:// URL' })
-    .optional()
-    .describe('HTTPS proxy. Without it HTTPS_PROXY and NO_PROXY of the environment count.'),
-  ca_file: z
-    .string()
-    .regex(/^\//, { error: 'must be an absolute path' })
-    .optional()
-    .describe('PEM file with further trusted certificate authorities, for an inspecting proxy.'),
-  tenants: z
-    .array(tenantSchema, { error: 'must be a list of tenants' })
-    .default([])
-    .describe('The tenants to collect. Further ones may stand in tenants.d; there must be one in all.'),
-});
+    first_lookback: duration('1h', '7d', '24h').describe(
+      'How far the first run looks back. Microsoft keeps 7 days.',
+    ),
+    overlap: duration('0m', '23h', '2h').describe(
+      'How far each run re-lists behind its cursor, for blobs that appear late.',
+    ),
+    concurrency: z
+      .int({ error: 'must be a whole number from 1 to 64' })
+      .min(1, { error: 'must be a whole number from 1 to 64' })
+      .max(64, { error: 'must be a whole number from 1 to 64' })
+      .default(8)
+      .describe('Blobs downloaded at the same time per tenant.'),
+    log_level: z
+      .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
+      .default('info')
+      .describe('Lines below this level are not written to logs/o365-wazuh.log.'),
+    max_events_per_second: z
+      .int({ error: 'must be a whole number from 10 to 100000' })
+      .min(10, { error: 'must be a whole number from 10 to 100000' })
+      .max(100_000, { error: 'must be a whole number from 10 to 100000' })
+      .default(2000)
+      .describe(
+        'Ceiling where the manager shows no figures to pace by (before 4.4). Elsewhere the figures decide.',
+      ),
+    ...networkKeys,
+    insecure_files: z
+      .boolean({ error: 'must be true or false' })
+      .default(false)
+      .describe(
+        'Take secret files that others can read or that another user owns. For machines where nobody else has an account.',
+      ),
+    tenants: z
+      .array(tenantSchema, { error: 'must be a list of tenants' })
+      .default([])
+      .describe('The tenants to collect. Further ones may stand in tenants.d; there must be one in all.'),
+  })
+  .superRefine((file, context) => {
+    for (const [key, message] of networkProblems(file))
+      context.addIssue({ code: 'custom', path: [key], message });
+  });
 
 /** The file after defaults were filled in. */
 export type WrittenConfig = z.output<typeof configSchema>;

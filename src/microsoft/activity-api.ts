@@ -1,12 +1,11 @@
 import type { ActivityFeed, Clock, FeedCounters, Outcome } from '../collect/ports.ts';
-import type { NetworkSettings } from './agents.ts';
 import { ApiCaller } from './call.ts';
 import { CloudDoubt } from './cloud-doubt.ts';
-import { type CloudSettings, resolveCloud } from './clouds.ts';
+import { type CloudSettings, type Endpoints, resolveCloud } from './clouds.ts';
 import type { Credential } from './credentials/credential.ts';
 import { FeedUrls } from './feed-urls.ts';
 import { fetchBlob } from './fetch-blob.ts';
-import { Http } from './http.ts';
+import { Http, type NetworkSource } from './http.ts';
 import { listContent } from './list-content.ts';
 import { DEFAULT_RETRY_POLICY, type RetryMeans, type RetryPolicy } from './retry.ts';
 import { type StartMemory, startMemoryInProcess } from './start-memory.ts';
@@ -52,7 +51,8 @@ export interface ActivityFeedOptions {
   readonly clock: Clock;
   /** The tenant's own GUID by default, which gives it a quota of its own. */
   readonly publisherId?: string;
-  readonly network?: NetworkSettings;
+  /** Given as a function it is read at the first request, and its faults are this tenant's alone. */
+  readonly network?: NetworkSource;
   readonly limits?: Partial<FeedLimits>;
   readonly retry?: RetryPolicy;
   /** Kept in this process by default. */
@@ -66,6 +66,8 @@ export interface MicrosoftFeed extends ActivityFeed {
   /** A valid token, renewed if need be. */
   getToken(signal: AbortSignal): Promise<Outcome<AccessToken>>;
   listSubscriptions(signal: AbortSignal): Promise<Outcome<readonly Subscription[]>>;
+  readonly credential: Credential;
+  readonly endpoints: Endpoints;
   /** How far this machine's clock is behind Microsoft's (negative: ahead), within about a second; undefined before an answer. */
   readonly clockSkewMs: number | undefined;
   /** Closes idle connections. */
@@ -152,6 +154,8 @@ export function createActivityFeed(options: ActivityFeedOptions): MicrosoftFeed 
     counters,
     getToken: signal => tokens.get(signal),
     listSubscriptions: signal => listSubscriptions(subscriptions, signal),
+    credential,
+    endpoints,
     get clockSkewMs() {
       return http.clockSkewMs;
     },

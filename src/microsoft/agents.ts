@@ -1,15 +1,26 @@
 import { X509Certificate } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import {
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type SecureContextOptions,
+} from 'node:tls';
 import { O365WazuhError } from '../errors.ts';
 import { type Environment, proxyFor } from './proxy-for.ts';
 import { TunnelAgent } from './tunnel-agent.ts';
 
-/** How requests leave this machine. */
+/** How requests leave this machine. Connections of several tenants with the same object share its TLS context. */
 export interface NetworkSettings {
-  /** Overrides the proxy variables of the environment, `NO_PROXY` included. */
+  /** Overrides the proxy variables of the environment, `NO_PROXY` included; `none` for no proxy at all. */
   readonly proxyUrl?: string;
+  /** Hosts that `proxyUrl` is not for, in the forms of `NO_PROXY`. */
+  readonly noProxy?: readonly string[];
+  /** For the proxy of `proxyUrl`; wins over what its URL holds. */
+  readonly proxyLogin?: { readonly user: string; readonly password: string };
+  /** PEM, for a proxy of `proxyUrl` that asks for a client certificate. */
+  readonly proxyCertificate?: { readonly cert: string; readonly key: string };
   /** PEM certificates trusted beside the built-in ones: a company's root, for proxies that inspect TLS. */
   readonly caBundle?: string;
   /** Where the proxy variables are read from; the process's own by default. */
@@ -25,38 +36,38 @@ export interface AgentPair {
 export class Agents {
   readonly #settings: NetworkSettings;
   readonly #connectMs: number;
-  readonly #secureContext: SecureContext;
+  readonly #contexts: Contexts;
   readonly #direct: AgentPair;
   readonly #tunnels = new Map<string, TunnelAgent>();
 
   /**
    * @param connectMs how long a proxy may take to open a tunnel.
-   * @throws CA_BUNDLE_INVALID
+   * @throws CA_BUNDLE_INVALID, PROXY_CERTIFICATE_INVALID
    */
   constructor(settings: NetworkSettings, connectMs: number) {
     this.#settings = settings;
     this.#connectMs = connectMs;
-    // One context for all connections: parsing the hundred-odd roots for each would cost more than the handshake.
-    this.#secureContext = createSecureContext({
-      minVersion: 'TLSv1.2',
-      ...(settings.caBundle === undefined
-        ? {}
-        : { ca: [...getCACertificates('default'), ...parseBundle(settings.caBundle)] }),
-    });
+    this.#contexts = contextsOf(settings);
     this.#direct = {
       httpAgent: new HttpAgent({ keepAlive: true }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, secureContext: this.#secureContext }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, secureContext: this.#contexts.target }),
     };
   }
 
   /** @throws PROXY_URL_INVALID */
   for(target: URL): AgentPair {
-    const { environment = process.env, proxyUrl } = this.#settings;
-    const proxy = proxyFor(target, environment, proxyUrl);
+    const { environment = process.env, proxyUrl, noProxy, proxyLogin } = this.#settings;
+    const proxy = proxyFor(target, environment, proxyUrl, noProxy);
     if (!proxy) return this.#direct;
     let tunnel = this.#tunnels.get(proxy.href);
     if (!tunnel) {
-      tunnel = new TunnelAgent(proxy, this.#secureContext, this.#connectMs);
+      const login = proxyUrl === undefined ? undefined : proxyLogin;
+      tunnel = new TunnelAgent(proxy, {
+        targetContext: this.#contexts.target,
+        proxyContext: proxyUrl === undefined ? this.#contexts.target : this.#contexts.proxy,
+        connectMs: this.#connectMs,
+        ...(login === undefined ? {} : { login }),
+      });
       this.#tunnels.set(proxy.href, tunnel);
     }
     return { httpAgent: tunnel, httpsAgent: tunnel };
@@ -67,6 +78,45 @@ export class Agents {
     this.#direct.httpAgent.destroy();
     this.#direct.httpsAgent.destroy();
     for (const tunnel of this.#tunnels.values()) tunnel.destroy();
+  }
+}
+
+interface Contexts {
+  readonly target: SecureContext;
+  readonly proxy: SecureContext;
+}
+
+/** Parsing the hundred-odd roots costs more than a handshake: once for all connections of all tenants that share their settings. */
+const contexts = new WeakMap<NetworkSettings, Contexts>();
+
+function contextsOf(settings: NetworkSettings): Contexts {
+  const known = contexts.get(settings);
+  if (known) return known;
+  const trust = {
+    minVersion: 'TLSv1.2' as const,
+    ...(settings.caBundle === undefined
+      ? {}
+      : { ca: [...getCACertificates('default'), ...parseBundle(settings.caBundle)] }),
+  };
+  const target = createSecureContext(trust);
+  const made = {
+    target,
+    proxy: settings.proxyCertificate ? proxyContext({ ...trust, ...settings.proxyCertificate }) : target,
+  };
+  contexts.set(settings, made);
+  return made;
+}
+
+function proxyContext(options: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(options);
+  } catch (error) {
+    // OpenSSL's own words name no content of the files.
+    const code = (error as NodeJS.ErrnoException).code ?? 'no code';
+    throw new O365WazuhError(
+      'PROXY_CERTIFICATE_INVALID',
+      `The client certificate for the proxy, or its key, cannot be used (${code}).`,
+    );
   }
 }
 

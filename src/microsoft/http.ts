@@ -37,6 +37,9 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** How requests leave this machine, or what finds it out. */
+export type NetworkSource = NetworkSettings | (() => NetworkSettings);
+
 /** Sends one request once. */
 export interface HttpSender {
   /**
@@ -52,17 +55,23 @@ export interface HttpSender {
  */
 export class Http implements HttpSender {
   readonly #client: AxiosInstance;
-  readonly #agents: Agents;
+  readonly #network: NetworkSource;
+  readonly #connectMs: number;
+  #agents: Agents | undefined;
   readonly #counters: FeedCounters;
   readonly #clock: Clock;
   #clockSkewMs: number | undefined;
 
   /**
+   * @param network settings, or what gives them at the first request: then what it throws is that request's `fatal`, and tried again
+   *   at the next.
    * @param connectMs how long a proxy may take to open a tunnel.
-   * @throws CA_BUNDLE_INVALID
+   * @throws CA_BUNDLE_INVALID, PROXY_CERTIFICATE_INVALID unless `network` is a function.
    */
-  constructor(network: NetworkSettings, connectMs: number, counters: FeedCounters, clock: Clock) {
-    this.#agents = new Agents(network, connectMs);
+  constructor(network: NetworkSource, connectMs: number, counters: FeedCounters, clock: Clock) {
+    this.#network = network;
+    this.#connectMs = connectMs;
+    if (typeof network !== 'function') this.#agents = new Agents(network, connectMs);
     this.#counters = counters;
     this.#clock = clock;
     this.#client = create({
@@ -89,7 +98,7 @@ export class Http implements HttpSender {
     const target = new URL(request.url);
     let agents: AgentPair;
     try {
-      agents = this.#agents.for(target);
+      agents = this.#open().for(target);
     } catch (error) {
       return { status: 'fatal', error: toO365WazuhError(error) };
     }
@@ -123,7 +132,15 @@ export class Http implements HttpSender {
   }
 
   close(): void {
-    this.#agents.close();
+    this.#agents?.close();
+  }
+
+  #open(): Agents {
+    const network = this.#network;
+    return (this.#agents ??= new Agents(
+      typeof network === 'function' ? network() : network,
+      this.#connectMs,
+    ));
   }
 
   async #receive(

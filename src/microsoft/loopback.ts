@@ -13,3 +13,8 @@ export function isLoopback(hostname: string): boolean {
     /^127\.\d+\.\d+\.\d+$/.test(hostname)
   );
 }
+
+/** True for the addresses that no router forwards (169.254.0.0/16, fe80::/10): the metadata service of a virtual machine, for one. */
+export function isLinkLocal(hostname: string): boolean {
+  return /^169\.254\.\d+\.\d+$/.test(hostname) || /^\[fe[89ab][0-9a-f]:/.test(hostname);
+}

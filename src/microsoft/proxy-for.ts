@@ -1,20 +1,31 @@
 import { O365WazuhError } from '../errors.ts';
-import { isLoopback } from './loopback.ts';
+import { isLinkLocal, isLoopback } from './loopback.ts';
+import { isExempt } from './no-proxy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that a request to `target` goes through, by the usual rules: the setting first, else `HTTPS_PROXY` or `HTTP_PROXY`
- * by the target's scheme, else `ALL_PROXY`, in lower or upper case; the environment's choice is undone by `NO_PROXY`. Loopback
- * is never proxied.
+ * by the target's scheme, else `ALL_PROXY`, in lower or upper case; the environment's choice is undone by `NO_PROXY`, the setting's by
+ * `settingExempt`. Loopback and link-local addresses (metadata services) are never proxied.
  *
- * @param settingUrl the user's own setting; it overrides the environment, `NO_PROXY` included.
+ * @param settingUrl the user's own setting, or `none`; it overrides the environment, `NO_PROXY` included.
+ * @param settingExempt hosts that the setting is not for, in the forms of `NO_PROXY`.
  * @returns undefined for a direct connection.
  * @throws PROXY_URL_INVALID when the proxy's address is no http or https URL.
  */
-export function proxyFor(target: URL, environment: Environment, settingUrl?: string): URL | undefined {
-  if (isLoopback(target.hostname)) return undefined;
-  if (settingUrl) return parseProxy(settingUrl, 'the proxy setting');
+export function proxyFor(
+  target: URL,
+  environment: Environment,
+  settingUrl?: string,
+  settingExempt: readonly string[] = [],
+): URL | undefined {
+  if (isLoopback(target.hostname) || isLinkLocal(target.hostname) || settingUrl === 'none') return undefined;
+  if (settingUrl) {
+    return isExempt(target, settingExempt.join(','))
+      ? undefined
+      : parseProxy(settingUrl, 'the proxy setting');
+  }
 
   const read = (name: string): string | undefined =>
     environment[name]?.trim() || environment[name.toUpperCase()]?.trim() || undefined;
@@ -32,17 +43,4 @@ function parseProxy(text: string, origin: string): URL {
     throw new O365WazuhError('PROXY_URL_INVALID', `The proxy named by ${origin} is no http or https URL.`);
   }
   return url;
-}
-
-/** `NO_PROXY`: host names, each standing for its subdomains too, with an optional port; `*` for all. No address ranges. */
-function isExempt(target: URL, noProxy: string): boolean {
-  const port = target.port || (target.protocol === 'https:' ? '443' : '80');
-  for (const entry of noProxy.toLowerCase().split(/[\s,]+/)) {
-    if (entry === '*') return true;
-    const match = /^\*?\.?(?<name>\[[^\]]+\]|[^:]+)(?::(?<port>\d+))?$/.exec(entry);
-    const name = match?.groups?.['name'];
-    if (!name || (match.groups?.['port'] ?? port) !== port) continue;
-    if (target.hostname === name || target.hostname.endsWith(`.${name}`)) return true;
-  }
-  return false;
 }

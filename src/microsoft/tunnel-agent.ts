@@ -17,21 +17,41 @@ export class ProxyFault extends Error {
   }
 }
 
+export interface TunnelOptions {
+  /** For the TLS to Microsoft. */
+  readonly targetContext: SecureContext;
+  /** For the TLS to the proxy, if that is an https one. */
+  readonly proxyContext: SecureContext;
+  /** How long the proxy may take to open the tunnel. */
+  readonly connectMs: number;
+  /** Wins over what the proxy's URL holds. */
+  readonly login?: { readonly user: string; readonly password: string };
+}
+
 /**
  * A CONNECT tunnel that tells the proxy's faults from Microsoft's. The agent it extends hands a refused CONNECT on as if it were
  * the answer of the target, gives the target's TLS no CA of ours, and waits for a silent proxy for ever.
  */
 export class TunnelAgent extends HttpsProxyAgent<string> {
-  readonly #secureContext: SecureContext;
+  readonly #targetContext: SecureContext;
   readonly #connectMs: number;
 
-  /**
-   * @param secureContext for the TLS to Microsoft, and to the proxy if that is an https one.
-   * @param connectMs how long the proxy may take to open the tunnel.
-   */
-  constructor(proxy: URL, secureContext: SecureContext, connectMs: number) {
-    super(proxy, { secureContext, keepAlive: true });
-    this.#secureContext = secureContext;
+  constructor(proxy: URL, { targetContext, proxyContext, connectMs, login }: TunnelOptions) {
+    const { user, password } = login ?? {
+      user: decodeURIComponent(proxy.username),
+      password: decodeURIComponent(proxy.password),
+    };
+    // Not in the URL: the agent it extends writes that into its debug lines and events.
+    const bare = new URL(proxy);
+    bare.username = '';
+    bare.password = '';
+    const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    super(bare, {
+      secureContext: proxyContext,
+      keepAlive: true,
+      ...(user === '' && password === '' ? {} : { headers: { 'Proxy-Authorization': basic } }),
+    });
+    this.#targetContext = targetContext;
     this.#connectMs = connectMs;
   }
 
@@ -49,7 +69,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
       }) as HttpsProxyAgent<string>;
       socket = await super.connect.call(tunnel, request, {
         ...options,
-        secureContext: this.#secureContext,
+        secureContext: this.#targetContext,
       });
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'no answer';

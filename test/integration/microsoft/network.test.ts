@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ActivityFeedOptions } from '../../../src/microsoft/activity-api.ts';
+import type { NetworkSettings } from '../../../src/microsoft/agents.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
 import { ConnectProxy } from './connect-proxy.ts';
 import { errorOf, feedOf, never, parsed, verdict } from './feed-under-test.ts';
@@ -30,7 +31,7 @@ function feedAt(root: string, server: ScriptedServer, options: Partial<ActivityF
   return feed;
 }
 
-async function proxied(network: (proxy: ConnectProxy) => NonNullable<ActivityFeedOptions['network']>) {
+async function proxied(network: (proxy: ConnectProxy) => NetworkSettings) {
   const server = await tlsServer(hostCertificate);
   const proxy = await new ConnectProxy(server.port).listen();
   onTestFinished(() => proxy[Symbol.asyncDispose]());
