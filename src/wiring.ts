@@ -1,14 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMessageMaker } from './collect/message-maker.ts';
 import { dryRunOutlet } from './collect/dry-run-outlet.ts';
 import type { Acknowledgement, Clock, DeadLetters, Log, Outlet } from './collect/ports.ts';
 import type { CollectDeps, CollectOptions, CollectTenant } from './collect/run.ts';
 import type { Config, TenantConfig } from './config/config.ts';
 import type { NetworkConfig } from './config/network-config.ts';
+import { settingsOf } from './config/tenant-settings.ts';
 import { O365WazuhError } from './errors.ts';
-import { KNOWN_KINDS } from './events/known-kinds.ts';
-import { KindRegistry, type KnownKind } from './events/kinds.ts';
+import { messageMakers } from './message-makers.ts';
 import { createActivityFeed, type FeedLimits, type MicrosoftFeed } from './microsoft/activity-api.ts';
 import { openCredential } from './microsoft/credentials/open-credential.ts';
 import type { StartMemory } from './microsoft/start-memory.ts';
@@ -159,30 +158,31 @@ export async function openCollector(
     feeds.set(tenant.name, feed);
     cleanUp.defer(() => feed.close());
     const { name, tenantId, contentTypes, stopOthers } = tenant;
-    return { name, tenantId, contentTypes, stopOthers, feed };
+    const settings = settingsOf(config, tenant);
+    // A lost memory looks back as far as Microsoft keeps content: what was delivered already comes again, nothing stays out.
+    const firstLookbackMs = store.recovered ? WIDEST_LOOKBACK_MS : settings.firstLookbackMs;
+    return {
+      name,
+      tenantId,
+      contentTypes,
+      stopOthers,
+      feed,
+      firstLookbackMs,
+      overlapMs: settings.overlapMs,
+    };
   });
 
-  const kinds = new KindRegistry(readKinds(store.meta(KINDS_KEY)));
   const deps: CollectDeps = {
     store,
     outlet,
     deadLetters,
     clock,
     log,
-    messagesFor: (tenant, contentType) =>
-      createMessageMaker({
-        tenant: tenant.name,
-        contentType,
-        kinds,
-        saveKinds: registry => store.setMeta(KINDS_KEY, JSON.stringify(registry.export())),
-        clock,
-      }),
+    messagesFor: messageMakers(config, { store, clock }),
   };
-  // A lost memory looks back as far as Microsoft keeps content: what was delivered already comes again, nothing stays out.
-  const firstLookbackMs = store.recovered ? WIDEST_LOOKBACK_MS : config.firstLookbackMs;
   const opened = cleanUp.move();
   return {
-    options: { tenants, firstLookbackMs, overlapMs: config.overlapMs, concurrency: config.concurrency },
+    options: { tenants, concurrency: config.concurrency },
     deps,
     log,
     notes,
@@ -192,7 +192,6 @@ export async function openCollector(
   };
 }
 
-const KINDS_KEY = 'kinds';
 const WIDEST_LOOKBACK_MS = 7 * 24 * 3_600_000;
 
 /**
@@ -313,8 +312,4 @@ function both(one: Log, other: Log): Log {
     other[level](message);
   };
   return { error: to('error'), warn: to('warn'), info: to('info'), debug: to('debug') };
-}
-
-function readKinds(text: string | undefined): readonly KnownKind[] {
-  return [...KNOWN_KINDS, ...(text === undefined ? [] : (JSON.parse(text) as KnownKind[]))];
 }

@@ -34,12 +34,12 @@ export interface CollectTenant {
   readonly contentTypes: readonly ContentType[];
   readonly stopOthers: boolean;
   readonly feed: ActivityFeed;
+  readonly firstLookbackMs: number;
+  readonly overlapMs: number;
 }
 
 export interface CollectOptions {
   readonly tenants: readonly CollectTenant[];
-  readonly firstLookbackMs: number;
-  readonly overlapMs: number;
   /** Downloads at once per tenant, 1 to 64. */
   readonly concurrency: number;
   /** Default 1,000; see `GroupedOutlet`. */
@@ -154,10 +154,10 @@ async function collectTenant(
         bodies,
         clock: deps.clock,
         log: deps.log,
-        originMs: originOf(partition, options, deps),
+        originMs: originOf(partition, tenant.firstLookbackMs, deps),
         listed: listedMemory(partition, deps),
-        firstLookbackMs: options.firstLookbackMs,
-        overlapMs: options.overlapMs,
+        firstLookbackMs: tenant.firstLookbackMs,
+        overlapMs: tenant.overlapMs,
         concurrency: options.concurrency,
         onProgress: () => deps.onProgress?.(summaries),
       },
@@ -172,10 +172,10 @@ async function collectTenant(
  * Where this partition begins: the start of its first look-back, written down at its first run. A longer look-back set later
  * moves it back, so that the next listing reaches as far as the user asks.
  */
-function originOf(partition: Partition, options: CollectOptions, deps: CollectDeps): number {
+function originOf(partition: Partition, firstLookbackMs: number, deps: CollectDeps): number {
   const key = `origin/${partition.tenantId}/${partition.contentType}`;
   const known = Number(deps.store.meta(key) ?? Infinity);
-  const wantedMs = deps.clock.now() - options.firstLookbackMs;
+  const wantedMs = deps.clock.now() - firstLookbackMs;
   if (known <= wantedMs) return known;
   deps.store.setMeta(key, String(wantedMs));
   return wantedMs;

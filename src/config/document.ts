@@ -27,6 +27,7 @@ export function configJsonSchema(): Record<string, unknown> {
 export function configurationDocument(): string {
   const schema = configJsonSchema() as unknown as SchemaNode;
   const tenant = schema.properties?.['tenants']?.items;
+  const filter = schema.properties?.['filters']?.items;
   return `# Configuration
 
 \`HOME/etc/o365-wazuh/config.yml\` is written by \`install\` and read at every run. Comments are yours to keep. Check it after an edit with
@@ -63,6 +64,20 @@ One map, of one of these types. [credentials.md](credentials.md) shows how each 
 \`systemd:NAME\`: a credential that systemd hands to the service (\`LoadCredential=\`, \`LoadCredentialEncrypted=\`).
 
 ${CREDENTIAL_SHAPES.map(shape => credentialSection(z.toJSONSchema(shape, { io: 'input' }) as unknown as SchemaNode)).join('\n\n')}
+
+## Each filter
+
+${table(filter)}
+
+Exactly one of \`exclude\`, \`include\` and \`preset\` is needed. What \`exclude\` and \`include\` hold:
+
+${table(filter?.properties?.['exclude'])}
+
+## privacy
+
+${table(schema.properties?.['privacy'])}
+
+\`hash_fields\` and \`key_file\` go together: a tenant that has its own list has its own key.
 
 ## tenants.d
 
@@ -108,6 +123,8 @@ function bounds(property: SchemaNode): string {
   if (property.bounds) return property.bounds;
   if (property.oneOf ?? property.anyOf) return 'map';
   if (property.enum) return property.enum.map(value => `\`${String(value)}\``).join(', ');
+  if (property.properties) return 'see below';
+  if (property.items?.properties) return 'list, see below';
   if (property.items?.enum)
     return `list of ${property.items.enum.map(value => `\`${String(value)}\``).join(', ')}`;
   if (property.minimum !== undefined) return `${property.minimum} to ${property.maximum ?? ''}`;

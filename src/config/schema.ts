@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CONTENT_TYPES } from '../events/content-type.ts';
 import { credentialSchema, secretFile } from './credential-schema.ts';
 import { parseDuration } from './duration.ts';
+import { filtersSchema } from './filter-schema.ts';
 import { networkKeys, networkProblems } from './network-schema.ts';
+import { privacySchema } from './privacy-schema.ts';
 
 /** The clouds of the Management Activity API; `microsoft/clouds.ts` knows their hosts. */
 export const CLOUD_NAMES = ['worldwide', 'gcc', 'gcc-high', 'dod', 'china'] as const;
@@ -11,8 +13,12 @@ export type CloudName = (typeof CLOUD_NAMES)[number];
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Shapes of a message: ours, and that of Wazuh's own office365 module. */
+export const MESSAGE_FORMATS = ['office_365', 'native'] as const;
+export type MessageFormat = (typeof MESSAGE_FORMATS)[number];
+
 /** A duration such as `5m`, between two bounds that are durations themselves. */
-function duration(min: string, max: string, fallback: string) {
+function duration(min: string, max: string) {
   const rule = `must be a duration from ${min} to ${max}, written as a whole number with s, m, h or d`;
   const [minMs, maxMs] = [parseDuration(min) ?? 0, parseDuration(max) ?? 0];
   return z
@@ -24,8 +30,12 @@ function duration(min: string, max: string, fallback: string) {
       },
       { error: rule },
     )
-    .meta({ bounds: `${min} to ${max}` })
-    .default(fallback);
+    .meta({ bounds: `${min} to ${max}` });
+}
+
+function line(what: string) {
+  const rule = `must be ${what}, 1 to 128 characters in one line`;
+  return z.string({ error: rule }).regex(/^[^\p{Cc}]{1,128}$/u, { error: rule });
 }
 
 function guid(what: string) {
@@ -88,6 +98,29 @@ export const tenantSchema = z
       .boolean({ error: 'must be true or false' })
       .default(false)
       .describe('Stop this app’s subscriptions to content types that are not listed.'),
+    customer: line('the name of a customer')
+      .optional()
+      .describe('On each event of the tenant, as `o365_wazuh.customer`.'),
+    labels: z
+      .record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), line('the text of a label'), {
+        error:
+          'must be labels, each a name (1 to 32 of a-z, 0-9, underscore, starting with a letter) and a text',
+      })
+      .refine(labels => Object.keys(labels).length <= 16, { error: 'must have at most 16 labels' })
+      .optional()
+      .describe('On each event of the tenant, as `o365_wazuh.labels.<name>`.'),
+    format: z
+      .enum(MESSAGE_FORMATS, { error: `must be one of ${MESSAGE_FORMATS.join(', ')}` })
+      .optional()
+      .describe(
+        'Shape of the events: `office_365` for this product’s rules, `native` as Wazuh’s own office365 module sends them, for Wazuh’s rules and dashboard. `office_365` when left out.',
+      ),
+    first_lookback: duration('1h', '7d').optional().describe('For this tenant, in place of the file’s.'),
+    overlap: duration('0m', '23h').optional().describe('For this tenant, in place of the file’s.'),
+    filters: filtersSchema
+      .optional()
+      .describe('Applied after the file’s. One of the same name takes the place of the file’s.'),
+    privacy: privacySchema.optional().describe('For this tenant, in place of the file’s.'),
   })
   .refine(hasOneProof, {
     error: 'must have exactly one of client_secret_file, client_secret_env and credential',
@@ -130,15 +163,15 @@ function isEvenIfInvalid({ value }: { readonly value: unknown }): boolean {
 export const configSchema = z
   .strictObject({
     version: z.literal(1, { error: 'must be 1' }).describe('Version of this file’s format.'),
-    interval: duration('1m', '24h', '5m').describe(
-      'How often the wodle runs; the stalled-feed check derives from it.',
-    ),
-    first_lookback: duration('1h', '7d', '24h').describe(
-      'How far the first run looks back. Microsoft keeps 7 days.',
-    ),
-    overlap: duration('0m', '23h', '2h').describe(
-      'How far each run re-lists behind its cursor, for blobs that appear late.',
-    ),
+    interval: duration('1m', '24h')
+      .default('5m')
+      .describe('How often the wodle runs; the stalled-feed check derives from it.'),
+    first_lookback: duration('1h', '7d')
+      .default('24h')
+      .describe('How far the first run looks back. Microsoft keeps 7 days.'),
+    overlap: duration('0m', '23h')
+      .default('2h')
+      .describe('How far each run re-lists behind its cursor, for blobs that appear late.'),
     concurrency: z
       .int({ error: 'must be a whole number from 1 to 64' })
       .min(1, { error: 'must be a whole number from 1 to 64' })
@@ -164,6 +197,20 @@ export const configSchema = z
       .describe(
         'Take secret files that others can read or that another user owns. For machines where nobody else has an account.',
       ),
+    max_requests_per_second: z
+      .int({ error: 'must be a whole number from 1 to 1000' })
+      .min(1, { error: 'must be a whole number from 1 to 1000' })
+      .max(1_000, { error: 'must be a whole number from 1 to 1000' })
+      .default(20)
+      .describe(
+        'Requests for tokens, subscriptions and listings, all tenants together. Downloads are bounded by Microsoft’s quota of each tenant.',
+      ),
+    filters: filtersSchema
+      .optional()
+      .describe('What is kept from Wazuh, in all tenants: see [filters](filters.md).'),
+    privacy: privacySchema
+      .optional()
+      .describe('What leaves only redacted or hashed: see [filters](filters.md).'),
     tenants: z
       .array(tenantSchema, { error: 'must be a list of tenants' })
       .default([])

@@ -7,6 +7,7 @@ import type { ContentType } from '../../../src/events/content-type.ts';
 import { KNOWN_KINDS } from '../../../src/events/known-kinds.ts';
 import { KindRegistry } from '../../../src/events/kinds.ts';
 import { O365WazuhError } from '../../../src/errors.ts';
+import { compileFilters, type FilterSpec } from '../../../src/filters/filter.ts';
 import { openStore } from '../../../src/state/open-store.ts';
 import { bodyOf, event, events, FakeFeed, FakeOutlet } from './fakes.ts';
 
@@ -25,6 +26,7 @@ class World {
   readonly store = openStore({ path: ':memory:', clock: this.clock });
   readonly #kinds = new KindRegistry(KNOWN_KINDS);
   firstLookbackMs = 24 * HOUR;
+  filters: readonly FilterSpec[] = [];
 
   async run(
     contentTypes: readonly ContentType[] = ['Audit.SharePoint'],
@@ -33,9 +35,17 @@ class World {
     const note = (line: string): void => void this.log.push(line);
     return collect(
       {
-        tenants: [{ name: 'contoso', tenantId: TENANT, contentTypes, stopOthers: false, feed: this.feed }],
-        firstLookbackMs: this.firstLookbackMs,
-        overlapMs: 2 * HOUR,
+        tenants: [
+          {
+            name: 'contoso',
+            tenantId: TENANT,
+            contentTypes,
+            stopOthers: false,
+            feed: this.feed,
+            firstLookbackMs: this.firstLookbackMs,
+            overlapMs: 2 * HOUR,
+          },
+        ],
         concurrency: 4,
       },
       {
@@ -44,14 +54,17 @@ class World {
         deadLetters: { put: letter => void this.deadLetters.push(letter) },
         clock: this.clock,
         log: { error: note, warn: note, info: note, debug: note },
-        messagesFor: (tenant, contentType) =>
-          createMessageMaker({
+        messagesFor: (tenant, contentType) => {
+          const caughtBy = compileFilters(this.filters, contentType);
+          return createMessageMaker({
             tenant: tenant.name,
             contentType,
             kinds: this.#kinds,
             saveKinds: () => undefined,
             clock: this.clock,
-          }),
+            ...(caughtBy ? { caughtBy } : {}),
+          });
+        },
       },
       signal,
     );
@@ -139,6 +152,78 @@ describe('collect', () => {
     expect(world.outlet.messages[0]).toContain(
       '"o365_wazuh":{"tenant":"contoso","subscription":"Audit.SharePoint","lag_band":"15m-1h"}',
     );
+  });
+});
+
+describe('a filter', () => {
+  const noise: FilterSpec = { name: 'noise', kind: 'exclude', conditions: { operations: ['FileAccessed'] } };
+  const other: FilterSpec = {
+    name: 'exports',
+    kind: 'exclude',
+    conditions: { when: 'Operation == "Export"' },
+  };
+
+  /** What came of the events of a blob, by the ledger. */
+  function books(world: World, contentId: string) {
+    const row = world.partition.ledgerRows([contentId]).get(contentId);
+    if (!row) throw new Error(`${contentId} is not in the ledger`);
+    const { events: offered, delivered, duplicates, filtered, deadLettered } = row;
+    return { offered, delivered, duplicates, filtered, deadLettered };
+  }
+
+  it('settles what it catches: each blob’s books add up, by the filter’s name, and nothing is asked for again', async () => {
+    const world = new World();
+    world.filters = [noise, other];
+    const kept = events('kept', 5).map(one => ({ ...one, Operation: 'FileDeleted' }));
+    world.add('b1', [
+      ...events('noise', 700),
+      ...kept,
+      event('x', { Operation: 'Export' }),
+      'no event' as never,
+    ]);
+    world.add('b2', [...kept.slice(2), ...events('noise', 3)]);
+
+    const first = await world.run();
+    const second = await world.run();
+
+    expect(world.outlet.ids.toSorted()).toEqual(kept.map((_, n) => `kept-${n}`));
+    const of = { b1: books(world, 'b1'), b2: books(world, 'b2') };
+    expect(of.b1).toMatchObject({ offered: 707, filtered: 701, deadLettered: 1 });
+    expect(of.b2).toMatchObject({ offered: 6, filtered: 3, deadLettered: 0 });
+    expect(of.b1.delivered + of.b1.duplicates).toBe(5);
+    expect(of.b2.delivered + of.b2.duplicates).toBe(3);
+    expect(Object.fromEntries(first.partitions[0]?.filtered ?? [])).toEqual({ exports: 1, noise: 703 });
+    expect(second.partitions[0]?.filtered.size).toBe(0);
+    expect(world.feed.fetched).toHaveLength(2);
+    expect(world.partition.cursorMs).toBe(NOW);
+  });
+
+  it('that is taken away brings nothing back of what is settled, and lets pass what comes', async () => {
+    const world = new World();
+    world.filters = [noise];
+    world.add('b1', events('old', 3));
+    await world.run();
+
+    world.filters = [];
+    world.nowMs += HOUR;
+    world.add('b2', [...events('new', 2), event('old-0')]);
+    await world.run();
+
+    // Microsoft offered one of the old ones again: it was never delivered, so it is no duplicate.
+    expect(world.outlet.ids).toEqual(['new-0', 'new-1', 'old-0']);
+  });
+
+  it('counts a batch that Wazuh did not take only once', async () => {
+    const world = new World();
+    world.filters = [noise];
+    world.add('b1', [...events('noise', 10), event('a', { Operation: 'FileDeleted' })]);
+    world.outlet.answers.push({ status: 'retry', error: fault('QUEUE_UNREACHABLE') });
+
+    await world.run();
+    expect(books(world, 'b1')).toMatchObject({ filtered: 0, delivered: 0 });
+    await world.run();
+
+    expect(books(world, 'b1')).toMatchObject({ offered: 11, filtered: 10, delivered: 1 });
   });
 });
 
