@@ -70,6 +70,12 @@ export const ERROR_TABLE = {
     cause: 'The file is not there, or the command does not run as root.',
     cure: 'Run as root; if the file is missing, run: o365-wazuh install',
   },
+  TENANT_NOT_CONFIGURED: {
+    exit: 'usage',
+    meaning: 'No tenant of that name is configured.',
+    cause: 'A misspelt name, or a tenant of another home.',
+    cure: 'List them with: o365-wazuh tenant list',
+  },
   SECRET_UNREADABLE: {
     exit: 'config',
     meaning: 'A secret cannot be read.',

@@ -9,6 +9,7 @@ import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { tenantCommand } from './commands/tenant.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
 
@@ -32,5 +33,6 @@ export function buildProgram(): Command {
     .addCommand(demoCommand())
     .addCommand(reportCommand())
     .addCommand(rulesCommand())
-    .addCommand(simulateCommand());
+    .addCommand(simulateCommand())
+    .addCommand(tenantCommand());
 }

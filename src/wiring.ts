@@ -10,6 +10,7 @@ import { O365WazuhError } from './errors.ts';
 import { messageMakers } from './message-makers.ts';
 import { createActivityFeed, type FeedLimits, type MicrosoftFeed } from './microsoft/activity-api.ts';
 import { openCredential } from './microsoft/credentials/open-credential.ts';
+import type { RetryPolicy } from './microsoft/retry.ts';
 import type { StartMemory } from './microsoft/start-memory.ts';
 import type { NetworkSettings } from './microsoft/agents.ts';
 import { type NetworkParts, openNetwork } from './microsoft/open-network.ts';
@@ -202,9 +203,15 @@ const WIDEST_LOOKBACK_MS = 7 * 24 * 3_600_000;
 export function openTenantFeed(
   config: Pick<Config, 'insecureFiles'>,
   tenant: TenantConfig,
-  clock: Clock = SYSTEM_CLOCK,
+  options: {
+    readonly clock?: Clock;
+    readonly retry?: RetryPolicy;
+    readonly limits?: Partial<FeedLimits>;
+  } = {},
 ): MicrosoftFeed {
-  return openFeed(tenant, new Networks({ rules: { insecureFiles: config.insecureFiles } }), clock);
+  const { clock = SYSTEM_CLOCK, ...patience } = options;
+  const networks = new Networks({ rules: { insecureFiles: config.insecureFiles } });
+  return openFeed(tenant, networks, clock, patience);
 }
 
 /** The ways to Microsoft; tenants whose way is the same share what was read for it. */
@@ -229,7 +236,11 @@ function openFeed(
   tenant: TenantConfig,
   networks: Networks,
   clock: Clock,
-  more: { readonly startMemory?: StartMemory; readonly limits?: Partial<FeedLimits> } = {},
+  more: {
+    readonly startMemory?: StartMemory;
+    readonly limits?: Partial<FeedLimits>;
+    readonly retry?: RetryPolicy;
+  } = {},
 ): MicrosoftFeed {
   return createActivityFeed({
     cloud: {

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { O365WazuhError } from '../errors.ts';
-import type { LineOf } from './yaml-text.ts';
 
 /** One thing wrong in a configuration file. */
 export interface ConfigProblem {
@@ -20,6 +19,9 @@ export interface Place {
   readonly path: readonly PropertyKey[];
   readonly line: number | undefined;
 }
+
+/** 1-based line of the innermost part of a path that is there. */
+export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
 
 export function problemAt({ file, path, line }: Place, value: unknown, rule: string): ConfigProblem {
   const shown = mayShow(path, value) ? JSON.stringify(value) : undefined;

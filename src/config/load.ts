@@ -1,6 +1,7 @@
 import type { O365WazuhError } from '../errors.ts';
 import type { Config } from './config.ts';
 import { invalidConfig } from './config-problem.ts';
+import type { PlacedTenant } from './merge-tenants.ts';
 import { readConfig } from './read-config.ts';
 import { readConfigFile, readTenantFiles } from './tenant-files.ts';
 import type { ConfigFile } from './yaml-text.ts';
@@ -13,9 +14,22 @@ import type { ConfigFile } from './yaml-text.ts';
  * @throws CONFIG_INVALID with every problem of every file at once (`details.problems` is `ConfigProblem[]`).
  */
 export function parseConfig(text: string, fileName: string, tenantFiles: readonly ConfigFile[] = []): Config {
-  const { config, problems } = readConfig({ name: fileName, text }, tenantFiles);
-  if (config && problems.length === 0) return config;
-  throw invalidConfig(fileName, problems);
+  return parsePlacedConfig({ name: fileName, text }, tenantFiles).config;
+}
+
+/** As `parseConfig`, with where each tenant is written. */
+export function parsePlacedConfig(
+  main: ConfigFile,
+  tenantFiles: readonly ConfigFile[],
+): { readonly config: Config; readonly tenants: readonly PlacedTenant[] } {
+  const { config, tenants, problems } = readConfig(main, tenantFiles);
+  if (config && problems.length === 0) return { config, tenants };
+  throw invalidConfig(main.name, problems);
+}
+
+/** As `loadConfig` without tolerance, with where each tenant is written. */
+export function loadPlacedConfig(path: string): ReturnType<typeof parsePlacedConfig> {
+  return parsePlacedConfig(readConfigFile(path), readTenantFiles(path));
 }
 
 /**

@@ -4,7 +4,7 @@ import { type ConfigProblem, type Place, problemAt } from './config-problem.ts';
 /** A tenant and where it is written. */
 export interface PlacedTenant {
   readonly tenant: TenantConfig;
-  placeOf(key: 'name' | 'tenant_id'): Place;
+  readonly placeOf: (key: 'name' | 'tenant_id') => Place;
 }
 
 /**

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { type Config, resolveConfig, resolveTenant } from './config.ts';
-import { type ConfigProblem, problemAt, problemsOf } from './config-problem.ts';
+import { type ConfigProblem, type LineOf, problemAt, problemsOf } from './config-problem.ts';
 import { clashesWith, type PlacedTenant } from './merge-tenants.ts';
 import type { NetworkConfig } from './network-config.ts';
 import { configSchema, tenantSchema } from './schema.ts';
-import { type ConfigFile, type LineOf, readYaml } from './yaml-text.ts';
+import { type ConfigFile, readYaml } from './yaml-text.ts';
 
 /** A configuration without what has problems, and the problems. */
 export interface ReadConfig {
   /** Undefined when config.yml itself has problems. */
   readonly config: Config | undefined;
+  /** The tenants of `config`, with where they are written. */
+  readonly tenants: readonly PlacedTenant[];
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -49,6 +51,7 @@ export function readConfig(main: ConfigFile, tenantFiles: readonly ConfigFile[])
   }
   return {
     config: config && mainIsGood ? { ...config, tenants: accepted.map(one => one.tenant) } : undefined,
+    tenants: accepted,
     problems,
   };
 }

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { type ConfigProblem, problemAt } from './config-problem.ts';
+import { type ConfigProblem, type LineOf, problemAt } from './config-problem.ts';
 
 /** A configuration file as it was read. */
 export interface ConfigFile {
@@ -8,12 +8,9 @@ export interface ConfigFile {
   readonly text: string;
 }
 
-export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
-
 /** What a YAML text says, and where. */
 export interface YamlText {
   readonly written: unknown;
-  /** 1-based line of the innermost part of `path` that is there. */
   readonly lineOf: LineOf;
   /** Not empty when the text is no YAML; then `written` is undefined. */
   readonly problems: readonly ConfigProblem[];

@@ -1,10 +1,12 @@
 import type { ActivityFeed, Clock, FeedCounters, Outcome } from '../collect/ports.ts';
+import type { CloudName } from '../config/schema.ts';
 import { ApiCaller } from './call.ts';
 import { CloudDoubt } from './cloud-doubt.ts';
 import { type CloudSettings, type Endpoints, resolveCloud } from './clouds.ts';
 import type { Credential } from './credentials/credential.ts';
 import { FeedUrls } from './feed-urls.ts';
 import { fetchBlob } from './fetch-blob.ts';
+import { findCloud } from './find-cloud.ts';
 import { Http, type NetworkSource } from './http.ts';
 import { listContent } from './list-content.ts';
 import { DEFAULT_RETRY_POLICY, type RetryMeans, type RetryPolicy } from './retry.ts';
@@ -68,6 +70,8 @@ export interface MicrosoftFeed extends ActivityFeed {
   listSubscriptions(signal: AbortSignal): Promise<Outcome<readonly Subscription[]>>;
   readonly credential: Credential;
   readonly endpoints: Endpoints;
+  /** The cloud in which the tenant lives, by the login host's public word; undefined when it has none. */
+  findCloud(signal: AbortSignal): Promise<CloudName | undefined>;
   /** How far this machine's clock is behind Microsoft's (negative: ahead), within about a second; undefined before an answer. */
   readonly clockSkewMs: number | undefined;
   /** Closes idle connections. */
@@ -156,6 +160,7 @@ export function createActivityFeed(options: ActivityFeedOptions): MicrosoftFeed 
     listSubscriptions: signal => listSubscriptions(subscriptions, signal),
     credential,
     endpoints,
+    findCloud: signal => findCloud(http, endpoints.loginUrl, tenantId, limits.controlMs, signal),
     get clockSkewMs() {
       return http.clockSkewMs;
     },

@@ -37,7 +37,7 @@ function fromJson(text: string): ServiceError | undefined {
     const said = typeof inner['message'] === 'string' ? inner['message'] : '';
     const code = typeof inner['code'] === 'string' ? inner['code'].trim() : '';
     if (/^\w{1,40}$/.test(code)) return { shape: 'api', code: code.toUpperCase(), message: plainLine(said) };
-    return { shape: 'exception', message: plainLine(`${code} ${said}`) };
+    return { shape: 'exception', message: plainLine(exceptionIn(`${code} ${said}`)) };
   }
   if (typeof error === 'string') return { shape: 'api', code: plainLine(error), message: '' };
   const said = Message ?? message;
@@ -46,6 +46,11 @@ function fromJson(text: string): ServiceError | undefined {
     return { shape: 'aspnet', message: plainLine(said) };
   }
   return undefined;
+}
+
+/** What went wrong; the list of ids before it fills more than the line that a message may be. */
+function exceptionIn(text: string): string {
+  return /\bfailed\. Exception: (?<exception>[^]+)/.exec(text)?.groups?.['exception'] ?? text;
 }
 
 /** The throttling example of Microsoft's documentation is written with single quotes. */

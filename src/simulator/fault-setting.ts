@@ -5,6 +5,7 @@ import { FAULTS, type FaultName, isFaultName } from './faults.ts';
 /** What a request asks for; also the keys of the simulator's request counters. */
 export const ROUTES = [
   'token',
+  'discovery',
   'start',
   'stop',
   'list',

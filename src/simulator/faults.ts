@@ -22,6 +22,10 @@ export const FAULTS = {
   'token-throttled': { place: 'login', text: '429 with Retry-After: 1 at the token endpoint' },
   'token-strings': { place: 'login', text: 'expires_in as a string, as the v1 endpoint sends it' },
   'token-short-lived': { place: 'login', text: 'tokens that live for 60 s' },
+  'other-cloud': {
+    place: 'login',
+    text: 'AADSTS90002, and a discovery document by which the tenant lives in GCC High',
+  },
   'token-wrong-audience': { place: 'login', text: 'tokens for another API, which the feed denies' },
   'no-consent': { place: 'login', text: 'tokens without roles: AF10001 with ()' },
   unauthorized: { place: 'any request', text: '401 with a bare Message, although the token is valid' },

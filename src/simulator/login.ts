@@ -44,8 +44,8 @@ export class Login {
     if (this.#strikes('token-throttled')) return { status: 429, headers: { 'retry-after': '1' } };
     if (this.#strikes('token-request-loop')) return entraError(50196, nowMs);
     const name = request.tenantName.toLowerCase();
-    const tenant = this.#tenants.find(one => one.tenantId === name || one.domain === name);
-    if (tenant === undefined)
+    const tenant = this.#tenantOf(name);
+    if (tenant === undefined || this.#strikes('other-cloud'))
       return entraError(GUID.test(name) || name.includes('.') ? 90002 : 900023, nowMs, name);
     const problem = grantProblem(tenant, request) ?? this.#credentialProblem(tenant, request);
     if (problem !== undefined) return problem;
@@ -55,6 +55,27 @@ export class Login {
     if (![request.origin, COMMERCIAL_API, GRAPH].includes(audience))
       return entraError(500011, nowMs, audience);
     return this.#issue(tenant, audience, request);
+  }
+
+  /** Answers `GET /{tenant}/v2.0/.well-known/openid-configuration`: public, and so the same for everyone. */
+  discovery(tenantName: string, origin: string, nowMs: number): Answer {
+    const tenant = this.#tenantOf(tenantName.toLowerCase());
+    if (tenant === undefined) return entraError(90002, nowMs, tenantName);
+    const isElsewhere = this.#faults.fires('other-cloud', { route: 'discovery' });
+    return {
+      status: 200,
+      body: {
+        token_endpoint: `${origin}/${tenant.tenantId}/oauth2/v2.0/token`,
+        issuer: `${origin}/${tenant.tenantId}/v2.0`,
+        tenant_region_scope: isElsewhere ? 'USGov' : 'EU',
+        ...(isElsewhere ? { tenant_region_sub_scope: 'DODCON' } : {}),
+        cloud_instance_name: isElsewhere ? 'microsoftonline.us' : 'microsoftonline.com',
+      },
+    };
+  }
+
+  #tenantOf(name: string): Tenant | undefined {
+    return this.#tenants.find(one => one.tenantId === name || one.domain === name);
   }
 
   #credentialProblem(tenant: Tenant, { form, tenantName, origin, nowMs }: TokenRequest): Answer | undefined {

@@ -21,6 +21,7 @@ import { World } from './world.ts';
 
 const SKEW_MS = 3_600_000;
 const TOKEN_PATH = /^\/(?<tenantName>[^/]+)\/oauth2\/(?<version>v2\.0\/)?token$/i;
+const DISCOVERY_PATH = /^\/(?<tenantName>[^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i;
 
 export interface SimulatorOptions extends WorldOptions, Partial<FeedSettings> {
   /** 0 for any free port, the default. */
@@ -44,6 +45,8 @@ export interface SimulatorState {
 /** A request, read. */
 interface AskedFor {
   readonly token?: { readonly tenantName: string; readonly isV2: boolean };
+  /** The tenant whose discovery document is asked for. */
+  readonly discovery?: string;
   readonly path?: FeedPath;
   readonly query: QueryParameters;
   readonly body: string;
@@ -116,6 +119,8 @@ export class SimulatedHost {
       const token = { tenantName: groups['tenantName'] ?? '', isV2: groups['version'] !== undefined };
       return { token, query, body, opportunity: { route: 'token' } };
     }
+    const discovery = DISCOVERY_PATH.exec(url.pathname)?.groups?.['tenantName'];
+    if (discovery !== undefined) return { discovery, query, body, opportunity: { route: 'discovery' } };
     const path = readFeedPath(url.pathname);
     const named =
       path?.contentId === undefined ? query.get('contentType') : this.world.blob(path.contentId)?.contentType;
@@ -128,10 +133,15 @@ export class SimulatedHost {
     };
   }
 
-  #answer({ token, path, query, body }: AskedFor, request: IncomingMessage, nowMs: number): Answer {
+  #answer(
+    { token, discovery, path, query, body }: AskedFor,
+    request: IncomingMessage,
+    nowMs: number,
+  ): Answer {
     if (token) {
       return this.#login.token({ ...token, form: new URLSearchParams(body), origin: this.url, nowMs });
     }
+    if (discovery !== undefined) return this.#login.discovery(discovery, this.url, nowMs);
     if (path === undefined) return { status: 404 };
     return this.#feed.answer({
       path,

@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/config': ['src/events', 'src/filters'],
   'src/collect': ['src/events'],
   'src/microsoft': ['src/collect', 'src/config', 'src/events'],
+  'src/tenants': ['src/microsoft', 'src/collect', 'src/config', 'src/events'],
   'src/wazuh': ['src/collect', 'src/config', 'src/events'],
   'src/state': ['src/collect', 'src/config', 'src/events'],
 };

@@ -19,18 +19,17 @@ describe('parseServiceError', () => {
       { shape: 'aspnet', message: 'Authorization has been denied for this request.' },
     ],
     [
-      'half an exception in place of the code',
+      'half an exception in place of the code, behind ids that fill more than a line',
       {
         error: {
-          code: 'StartSubscription [CorrId=1] [TenantId=2,ContentType=Audit.General][AppId',
+          code: `StartSubscription [CorrId=1] [TenantId=${'2'.repeat(300)},ContentType=Audit.General][AppId`,
           message:
             '3] failed. Exception: X.DataServiceException: Tenant 2 does not exist.\r\n   at X.Y()\r\n   at X.Z()',
         },
       },
       {
         shape: 'exception',
-        message:
-          'StartSubscription [CorrId=1] [TenantId=2,ContentType=Audit.General][AppId 3] failed. Exception: X.DataServiceException: Tenant 2 does not exist.',
+        message: 'X.DataServiceException: Tenant 2 does not exist.',
       },
     ],
     [
