@@ -88,7 +88,11 @@ describe.skipIf(!asRoot)('install', () => {
       `<command>${home.path}/wodles/o365-wazuh/runtime/node ${home.path}/wodles/o365-wazuh/collector.cjs</command>`,
     );
     expect(loadConfig(join(home.path, 'etc/o365-wazuh/config.yml')).tenants).toMatchObject([
-      { name: 'default', tenantId: TENANT_ID, secret: { kind: 'file' } },
+      {
+        name: 'default',
+        tenantId: TENANT_ID,
+        credential: { type: 'client_secret', secret: { kind: 'file' } },
+      },
     ]);
     expect(home.read('etc/o365-wazuh/default.secret')).toBe(`${SECRET}\n`);
   });
