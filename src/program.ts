@@ -4,6 +4,7 @@ import { collectCommand } from './commands/collect.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
+import { filterCommand } from './commands/filter.ts';
 import { installCommand } from './commands/install.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
     .addCommand(configCommand())
     .addCommand(dashboardCommand())
     .addCommand(demoCommand())
+    .addCommand(filterCommand())
     .addCommand(reportCommand())
     .addCommand(rulesCommand())
     .addCommand(simulateCommand())
