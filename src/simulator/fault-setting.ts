@@ -6,6 +6,7 @@ import { FAULTS, type FaultName, isFaultName } from './faults.ts';
 export const ROUTES = [
   'token',
   'discovery',
+  'identity',
   'start',
   'stop',
   'list',

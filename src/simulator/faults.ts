@@ -1,6 +1,14 @@
 /** Where a fault strikes; shown in the list of faults. */
 type Place =
-  'everywhere' | 'login' | 'any request' | 'subscriptions' | 'listing' | 'blob' | 'content' | 'event';
+  | 'everywhere'
+  | 'login'
+  | 'identity'
+  | 'any request'
+  | 'subscriptions'
+  | 'listing'
+  | 'blob'
+  | 'content'
+  | 'event';
 
 interface FaultDescription {
   readonly place: Place;
@@ -28,6 +36,9 @@ export const FAULTS = {
   },
   'token-wrong-audience': { place: 'login', text: 'tokens for another API, which the feed denies' },
   'no-consent': { place: 'login', text: 'tokens without roles: AF10001 with ()' },
+  'identity-updating': { place: 'identity', text: '410: the token service is being updated' },
+  'identity-not-ready': { place: 'identity', text: '404: the token service does not know its identity yet' },
+  'identity-missing': { place: 'identity', text: '400: no managed identity is assigned' },
   unauthorized: { place: 'any request', text: '401 with a bare Message, although the token is valid' },
   forbidden: { place: 'any request', text: 'AF10001, as if the permission were missing' },
   'tenant-gone': { place: 'any request', text: 'AF20011: the tenant does not exist or was deleted' },

@@ -4,7 +4,6 @@ import { blobAnswer, mayRead } from './blob-answer.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { FeedPath } from './feed-path.ts';
 import { listContent } from './listing.ts';
-import { COMMERCIAL_API } from './login.ts';
 import type { QueryParameters } from './query-parameters.ts';
 import { Quota } from './quota.ts';
 import { sensitiveTypes } from './sensitive-types.ts';
@@ -23,6 +22,8 @@ export interface FeedRequest {
   readonly acceptLanguage: string | undefined;
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
+  /** Roots that a token may be for. */
+  readonly audiences: readonly string[];
   /** The server's clock. */
   readonly nowMs: number;
 }
@@ -62,7 +63,7 @@ export class FeedRoutes {
 
   answer(request: FeedRequest): Answer {
     const { path, nowMs, query } = request;
-    const bearer = this.#mint.read(request.authorization, [request.origin, COMMERCIAL_API], nowMs);
+    const bearer = this.#mint.read(request.authorization, request.audiences, nowMs);
     if (bearer === undefined) return DENIED;
     if (request.method !== path.method) {
       return bareMessage(405, `The requested resource does not support http method '${request.method}'.`);

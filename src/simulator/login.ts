@@ -22,6 +22,8 @@ export interface TokenRequest {
   readonly form: URLSearchParams;
   /** `http://127.0.0.1:port`, the root of login and API. */
   readonly origin: string;
+  /** Roots of APIs that the tenant knows: tokens are issued for them. */
+  readonly audiences: readonly string[];
   readonly nowMs: number;
 }
 
@@ -52,8 +54,7 @@ export class Login {
     const audience = audienceOf(request);
     if (audience === undefined)
       return entraError(request.isV2 ? 1002012 : 500011, nowMs, form.get('scope') ?? '');
-    if (![request.origin, COMMERCIAL_API, GRAPH].includes(audience))
-      return entraError(500011, nowMs, audience);
+    if (![...request.audiences, GRAPH].includes(audience)) return entraError(500011, nowMs, audience);
     return this.#issue(tenant, audience, request);
   }
 

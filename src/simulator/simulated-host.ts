@@ -11,7 +11,8 @@ import type { FaultSettings, Route } from './fault-setting.ts';
 import type { FaultName } from './faults.ts';
 import { type FeedPath, readFeedPath } from './feed-path.ts';
 import { FeedRoutes, type FeedSettings } from './feed-routes.ts';
-import { Login } from './login.ts';
+import { IdentityService, isIdentityPath } from './identity-service.ts';
+import { COMMERCIAL_API, Login } from './login.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { faultBefore } from './request-faults.ts';
 import { send, stall } from './send.ts';
@@ -28,6 +29,8 @@ export interface SimulatorOptions extends WorldOptions, Partial<FeedSettings> {
   readonly port?: number;
   /** Per fault a rate from 0 to 1, or a setting. */
   readonly faults?: FaultSettings;
+  /** Further roots, such as `https://manage.office365.us`, at which clients reach it through something in front: told apart by the Host header. */
+  readonly roots?: readonly string[];
   /** Before each answer, in ms. Default 0. */
   readonly latencyMs?: number;
 }
@@ -47,6 +50,7 @@ interface AskedFor {
   readonly token?: { readonly tenantName: string; readonly isV2: boolean };
   /** The tenant whose discovery document is asked for. */
   readonly discovery?: string;
+  readonly identityPath?: string;
   readonly path?: FeedPath;
   readonly query: QueryParameters;
   readonly body: string;
@@ -61,6 +65,8 @@ export class SimulatedHost {
   readonly world: World;
   readonly #mint: TokenMint;
   readonly #login: Login;
+  readonly #identity: IdentityService;
+  readonly #roots: readonly string[];
   readonly #feed: FeedRoutes;
   readonly #latencyMs: number;
   readonly #requests: Partial<Record<Route, number>> = {};
@@ -70,6 +76,8 @@ export class SimulatedHost {
     this.world = new World(options, this.faults);
     this.#mint = new TokenMint(this.world.tenants);
     this.#login = new Login(this.world.tenants, this.#mint, this.faults);
+    this.#identity = new IdentityService(this.world.tenants, this.#mint, this.faults);
+    this.#roots = options.roots ?? [];
     this.#feed = new FeedRoutes(this.world, this.faults, this.#mint, {
       pageSize: options.pageSize ?? 200,
       requestsPerMinute: options.requestsPerMinute ?? 2_000,
@@ -121,6 +129,9 @@ export class SimulatedHost {
     }
     const discovery = DISCOVERY_PATH.exec(url.pathname)?.groups?.['tenantName'];
     if (discovery !== undefined) return { discovery, query, body, opportunity: { route: 'discovery' } };
+    if (isIdentityPath(url.pathname) && request.method === 'GET') {
+      return { identityPath: url.pathname, query, body, opportunity: { route: 'identity' } };
+    }
     const path = readFeedPath(url.pathname);
     const named =
       path?.contentId === undefined ? query.get('contentType') : this.world.blob(path.contentId)?.contentType;
@@ -134,12 +145,17 @@ export class SimulatedHost {
   }
 
   #answer(
-    { token, discovery, path, query, body }: AskedFor,
+    { token, discovery, identityPath, path, query, body }: AskedFor,
     request: IncomingMessage,
     nowMs: number,
   ): Answer {
+    const origin = this.#originOf(request);
     if (token) {
-      return this.#login.token({ ...token, form: new URLSearchParams(body), origin: this.url, nowMs });
+      const audiences = [this.url, COMMERCIAL_API, ...this.#roots];
+      return this.#login.token({ ...token, form: new URLSearchParams(body), origin, audiences, nowMs });
+    }
+    if (identityPath !== undefined) {
+      return this.#identity.answer({ path: identityPath, query, headers: request.headers, nowMs });
     }
     if (discovery !== undefined) return this.#login.discovery(discovery, this.url, nowMs);
     if (path === undefined) return { status: 404 };
@@ -150,9 +166,16 @@ export class SimulatedHost {
       body,
       authorization: request.headers.authorization,
       acceptLanguage: request.headers['accept-language'],
-      origin: this.url,
+      origin,
+      audiences: origin === this.url ? [origin, COMMERCIAL_API] : [origin],
       nowMs,
     });
+  }
+
+  /** The root that the client sees. */
+  #originOf(request: IncomingMessage): string {
+    const named = `https://${request.headers.host ?? ''}`;
+    return this.#roots.includes(named) ? named : this.url;
   }
 
   /** `GET /_simulator/{state,offered}`, and the orders of `controls.ts`. */

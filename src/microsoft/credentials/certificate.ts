@@ -63,7 +63,7 @@ async function signAssertion(
   audience: string,
   nowMs: number,
 ): Promise<string> {
-  const { SignJWT } = await import('jose');
+  const { SignJWT } = await import('jose/jwt/sign');
   const nowS = Math.floor(nowMs / 1000);
   const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
   return new SignJWT()

@@ -33,13 +33,9 @@ export function openPfx(
   const certificate = certificateOf(context);
   const shrouded = findKey(bytes);
   if (!certificate || !shrouded) {
-    throw new O365WazuhError(
-      'CERTIFICATE_UNUSABLE',
-      'The PFX file holds no certificate with its private key.',
-      {
-        hint: REPACK,
-      },
-    );
+    throw new O365WazuhError('CERTIFICATE_UNUSABLE', NO_PAIR, {
+      hint: REPACK,
+    });
   }
   try {
     const key = createPrivateKey({ key: shrouded, format: 'der', type: 'pkcs8', passphrase: password ?? '' });
@@ -51,6 +47,7 @@ export function openPfx(
   }
 }
 
+const NO_PAIR = 'The PFX file holds no certificate with its private key.';
 const REPACK =
   'Pack it anew: openssl pkcs12 -legacy -in old.pfx -nodes -out app.pem, and give that file (mode 0600) as credential.file.';
 
@@ -64,7 +61,9 @@ function refused(message: string, password: string | undefined): O365WazuhError 
   }
   const what = /unsupported/i.test(message)
     ? 'The PFX file is encrypted with a cipher that is no longer supported (RC2).'
-    : 'The file is no PFX file, or a damaged one.';
+    : /private key/i.test(message)
+      ? NO_PAIR
+      : 'The file is no PFX file, or a damaged one.';
   return new O365WazuhError('CERTIFICATE_UNUSABLE', what, { hint: REPACK });
 }
 

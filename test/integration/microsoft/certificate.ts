@@ -1,4 +1,12 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
+import { isIPv4 } from 'node:net';
 
 /** A certificate made for one test, with its key. */
 export interface Certificate {
@@ -10,7 +18,7 @@ export interface Certificate {
 const DAY_MS = 86_400_000;
 
 /**
- * Makes an X.509 certificate for an EC key, signed by itself or by `issuer`: just enough DER for TLS in tests, so that no private key and
+ * Makes an X.509 certificate, signed by itself or by `issuer`: just enough DER for TLS in tests, so that no private key and
  * no file that expires lies in the repository.
  */
 export function makeCertificate(options: {
@@ -19,17 +27,24 @@ export function makeCertificate(options: {
   readonly issuer?: Certificate;
   readonly fromMs?: number;
   readonly toMs?: number;
+  /** An RSA key of so many bits in place of an EC key: what Entra takes for an application. */
+  readonly rsaBits?: number;
 }): Certificate {
   const { name, hosts = [], issuer, fromMs = Date.now() - DAY_MS, toMs = Date.now() + DAY_MS } = options;
-  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signer: KeyObject | string = issuer?.key ?? pair.privateKey;
-  const algorithm = sequence(oid('2a8648ce3d040302'));
+  const pair =
+    options.rsaBits === undefined
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: options.rsaBits });
+  const signer: KeyObject = issuer ? createPrivateKey(issuer.key) : pair.privateKey;
+  // ecdsa-with-SHA256, sha256WithRSAEncryption
+  const algorithm =
+    signer.asymmetricKeyType === 'ec'
+      ? sequence(oid('2a8648ce3d040302'))
+      : sequence(oid('2a864886f70d01010b'), tlv(0x05));
   const isCa = hosts.length === 0;
   const extensions = [
     ...(isCa ? [sequence(oid('551d13'), boolean(true), octets(sequence(boolean(true))))] : []),
-    ...(isCa
-      ? []
-      : [sequence(oid('551d11'), octets(sequence(...hosts.map(host => tlv(0x82, Buffer.from(host))))))]),
+    ...(isCa ? [] : [sequence(oid('551d11'), octets(sequence(...hosts.map(subjectName))))]),
   ];
   const body = sequence(
     tlv(0xa0, tlv(0x02, Buffer.from([2]))),
@@ -70,6 +85,13 @@ function oid(hex: string): Buffer {
 
 function octets(content: Buffer): Buffer {
   return tlv(0x04, content);
+}
+
+/** A DNS name, or an IP address in its bytes. */
+function subjectName(host: string): Buffer {
+  if (isIPv4(host)) return tlv(0x87, Buffer.from(host.split('.').map(Number)));
+  if (host === '::1') return tlv(0x87, Buffer.from([...Array.from({ length: 15 }, () => 0), 1]));
+  return tlv(0x82, Buffer.from(host));
 }
 
 function boolean(value: boolean): Buffer {

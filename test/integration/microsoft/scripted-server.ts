@@ -25,6 +25,7 @@ export class ScriptedServer {
   /** How many connections were opened so far. */
   connections = 0;
   readonly #scripts = new Map<Route, Reply[]>();
+  readonly #paths = new Map<string, Reply[]>();
   readonly #server;
   readonly #sockets = new Set<Socket>();
 
@@ -65,6 +66,11 @@ export class ScriptedServer {
     this.#scripts.set(route, replies);
   }
 
+  /** Replies for a path that is none of the routes. */
+  onPath(path: string, ...replies: Reply[]): void {
+    this.#paths.set(path, replies);
+  }
+
   /** The requests of one route, in order. */
   seen(route: Route): Recorded[] {
     return this.requests.filter(request => routeOf(request.path) === route);
@@ -86,7 +92,7 @@ export class ScriptedServer {
       body,
     };
     this.requests.push(request);
-    const script = this.#scripts.get(routeOf(path)) ?? [];
+    const script = this.#paths.get(path) ?? this.#scripts.get(routeOf(path)) ?? [];
     const reply = script.length > 1 ? script.shift() : script[0];
     if (reply) reply(response, request);
     else response.writeHead(404).end();

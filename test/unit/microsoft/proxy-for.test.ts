@@ -49,6 +49,41 @@ describe('proxyFor', () => {
     expect(proxy(target, environment)).toBe(expected);
   });
 
+  it.each([
+    ['10.0.0.0/8', 'https://10.1.2.3', true],
+    ['10.0.0.0/8', 'https://11.1.2.3', false],
+    ['10.0.0.0/8', MICROSOFT, false],
+    ['192.0.2.7', 'https://192.0.2.7:8443', true],
+    ['192.0.2.7:8443', 'https://192.0.2.7:8443', true],
+    ['192.0.2.7:8443', 'https://192.0.2.7', false],
+    ['192.0.2', 'https://192.0.2.7', false],
+    ['0.2.7', 'https://192.0.2.7', false],
+    ['fd00::/8', 'https://[fd12:3456::1]', true],
+    ['[fd00::]/8', 'https://[fd12:3456::1]', true],
+    ['fd00::/8', 'https://[2001:db8::1]', false],
+    ['2001:db8::1', 'https://[2001:db8:0:0:0:0:0:1]', true],
+    ['[2001:DB8::1]', 'https://[2001:db8::1]:8443', true],
+    ['[2001:db8::1]:443', 'https://[2001:db8::1]:8443', false],
+    ['10.0.0.0/99', 'https://10.1.2.3', false],
+    ['10.0.0.0/', 'https://10.1.2.3', false],
+    ['nonsense/8', 'https://10.1.2.3', false],
+    ['office.com.', MICROSOFT, true],
+    ['office.com', 'https://manage.office.com.', true],
+    ['*office.com', MICROSOFT, false],
+    ['', MICROSOFT, false],
+    [', ,', MICROSOFT, false],
+    ['a.example\tmanage.office.com', MICROSOFT, true],
+  ])('takes NO_PROXY %j for %s as %s', (noProxy, target, exempt) => {
+    expect(proxy(target, { HTTPS_PROXY: P, NO_PROXY: noProxy })).toBe(exempt ? undefined : P);
+    expect(proxyFor(new URL(target), {}, P, [noProxy])?.origin).toBe(exempt ? undefined : P);
+  });
+
+  it('never proxies the metadata service of the machine, and nothing at all when told so', () => {
+    expect(proxy('http://169.254.169.254/metadata', { ALL_PROXY: P }, P)).toBeUndefined();
+    expect(proxy('http://[fe80::1]/', { ALL_PROXY: P }, P)).toBeUndefined();
+    expect(proxy(MICROSOFT, { ALL_PROXY: P }, 'none')).toBeUndefined();
+  });
+
   it('prefers the setting to everything but loopback', () => {
     const environment = { HTTPS_PROXY: 'http://other.example', NO_PROXY: '*' };
     expect(proxy(MICROSOFT, environment, P)).toBe(P);
