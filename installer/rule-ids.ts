@@ -74,7 +74,8 @@ function siteOf(rule: WazuhElement, file: string): RuleSite {
   };
 }
 
-function xmlFiles(folder: string): string[] {
+/** Names of the files in a folder that Wazuh would take for rules or decoders, sorted. None where there is no folder. */
+export function xmlFiles(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter(name => name.endsWith('.xml'))

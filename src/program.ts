@@ -5,6 +5,7 @@ import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { filterCommand } from './commands/filter.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { installCommand } from './commands/install.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
     .addCommand(dashboardCommand())
     .addCommand(demoCommand())
     .addCommand(filterCommand())
+    .addCommand(doctorCommand())
     .addCommand(reportCommand())
     .addCommand(rulesCommand())
     .addCommand(simulateCommand())

@@ -207,10 +207,13 @@ export function openTenantFeed(
     readonly clock?: Clock;
     readonly retry?: RetryPolicy;
     readonly limits?: Partial<FeedLimits>;
+    /** Told every secret and token, so that it can be kept out of what is shown. */
+    readonly onSecret?: (secret: string) => void;
   } = {},
 ): MicrosoftFeed {
-  const { clock = SYSTEM_CLOCK, ...patience } = options;
-  const networks = new Networks({ rules: { insecureFiles: config.insecureFiles } });
+  const { clock = SYSTEM_CLOCK, onSecret, ...patience } = options;
+  const rules = { insecureFiles: config.insecureFiles };
+  const networks = new Networks({ rules, ...(onSecret ? { onSecret } : {}) });
   return openFeed(tenant, networks, clock, patience);
 }
 
