@@ -40,6 +40,7 @@ export interface PartitionDeps {
   readonly firstLookbackMs: number;
   readonly overlapMs: number;
   readonly concurrency: number;
+  readonly groupEvents: number;
   readonly onProgress: () => void;
 }
 

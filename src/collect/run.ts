@@ -5,6 +5,7 @@ import { GroupedOutlet } from './grouped-outlet.ts';
 import type { MessageMaker } from './message-maker.ts';
 import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
 import { PartitionSummary } from './summary.ts';
+import { REACH_MS } from './windows.ts';
 
 /*
  * The path of an event, one file a step:
@@ -79,7 +80,7 @@ export async function collect(
 ): Promise<RunSummary> {
   const deps: CollectDeps = {
     ...given,
-    outlet: new GroupedOutlet(given.outlet, options.groupEvents ?? GROUP_EVENTS),
+    outlet: new GroupedOutlet(given.outlet, groupEventsOf(options)),
   };
   const startedMs = deps.clock.now();
   const summaries: PartitionSummary[] = [];
@@ -111,6 +112,10 @@ export async function collect(
   return { startedMs, endedMs, interrupted: signal.aborted, partitions: summaries };
 }
 
+function groupEventsOf(options: CollectOptions): number {
+  return options.groupEvents ?? GROUP_EVENTS;
+}
+
 async function collectTenant(
   tenant: CollectTenant,
   options: CollectOptions,
@@ -132,6 +137,8 @@ async function collectTenant(
   const stop = AbortSignal.any([signal, failure.signal]);
   const work = [...mine].map(async ([contentType, summary]) => {
     const label = `${tenant.name} ${contentType}`;
+    const partition: Partition = { tenantId: tenant.tenantId, contentType };
+    const originMs = originOf(partition, tenant.firstLookbackMs, deps);
     const subscription = subscriptions.get(contentType);
     if (subscription && subscription.status !== 'ok') {
       summary.fail(subscription.error);
@@ -140,7 +147,6 @@ async function collectTenant(
       );
       return;
     }
-    const partition: Partition = { tenantId: tenant.tenantId, contentType };
     await collectPartition(
       {
         partition,
@@ -154,11 +160,12 @@ async function collectTenant(
         bodies,
         clock: deps.clock,
         log: deps.log,
-        originMs: originOf(partition, tenant.firstLookbackMs, deps),
+        originMs,
         listed: listedMemory(partition, deps),
         firstLookbackMs: tenant.firstLookbackMs,
         overlapMs: tenant.overlapMs,
         concurrency: options.concurrency,
+        groupEvents: groupEventsOf(options),
         onProgress: () => deps.onProgress?.(summaries),
       },
       summary,
@@ -175,7 +182,8 @@ async function collectTenant(
 function originOf(partition: Partition, firstLookbackMs: number, deps: CollectDeps): number {
   const key = `origin/${partition.tenantId}/${partition.contentType}`;
   const known = Number(deps.store.meta(key) ?? Infinity);
-  const wantedMs = deps.clock.now() - firstLookbackMs;
+  // Farther than Microsoft's reach it would begin with a gap.
+  const wantedMs = deps.clock.now() - Math.min(firstLookbackMs, REACH_MS);
   if (known <= wantedMs) return known;
   deps.store.setMeta(key, String(wantedMs));
   return wantedMs;

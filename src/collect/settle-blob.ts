@@ -15,7 +15,7 @@ import type {
   PartitionStore,
 } from './ports.ts';
 
-/** A batch of one blob is recorded in one transaction. */
+/** A batch of one blob is recorded in one transaction; this many at most, whatever a group may hold. */
 const BATCH_EVENTS = 500;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -27,6 +27,8 @@ export interface SettleDeps {
   readonly claims: Claims;
   readonly messages: MessageMaker;
   readonly tally: Tally;
+  /** Events that may be repeated together after a crash: no batch is larger. */
+  readonly groupEvents: number;
 }
 
 /** Where each recorded batch is counted; a batch of a blob that fails later counts too. */
@@ -68,7 +70,8 @@ export async function settleBlob(
   const total = split.count;
   const firstIndex = work.sha256 === fetched.sha256 ? Math.min(work.eventsDone, total) : 0;
 
-  let batch = new Batch();
+  const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
+  let batch = new Batch(maxEvents);
   for (let index = firstIndex; index < total; index += 1) {
     const text = fetched.body.toString('utf8', split.start(index), split.end(index));
     const event = parseEvent(text);
@@ -95,7 +98,7 @@ export async function settleBlob(
       // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
       const outcome = await flush(batch, index, work, fetched, deps, signal);
       if (outcome.status !== 'ok') return outcome;
-      batch = new Batch();
+      batch = new Batch(maxEvents);
       await holder;
       holder = deps.claims.holder(identity);
     }
@@ -120,7 +123,7 @@ export async function settleBlob(
     if (batch.isFull()) {
       const outcome = await flush(batch, index + 1, work, fetched, deps, signal);
       if (outcome.status !== 'ok') return outcome;
-      batch = new Batch();
+      batch = new Batch(maxEvents);
     }
   }
   const outcome = await flush(batch, total, work, fetched, deps, signal);
@@ -192,9 +195,11 @@ class Batch {
   duplicates = 0;
   deadLettered = 0;
   trimmed = 0;
+  readonly #maxEvents: number;
   #bytes = 0;
 
-  constructor() {
+  constructor(maxEvents: number) {
+    this.#maxEvents = maxEvents;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.settled = promise;
     this.settle = resolve;
@@ -207,6 +212,6 @@ class Batch {
   }
 
   isFull(): boolean {
-    return this.datagrams.length >= BATCH_EVENTS || this.#bytes >= BATCH_BYTES;
+    return this.datagrams.length >= this.#maxEvents || this.#bytes >= BATCH_BYTES;
   }
 }

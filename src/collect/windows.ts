@@ -26,7 +26,7 @@ export interface ListingPlan {
  *
  * @param from.cursorMs the point before which all is settled; undefined on the first run.
  * @param from.listedMs the point up to which everything was listed; it may lie beyond a cursor that an unfinished blob holds back.
- * @param from.originMs where this partition once began; a sweep never looks before it.
+ * @param from.originMs where this partition once began, though its first runs may all have failed; a sweep never looks before it.
  * @param from.sweptMs when the last complete sweep was.
  * @param from.firstLookbackMs how far the first run looks back.
  * @param from.overlapMs how far each further run looks behind its cursor.
@@ -42,9 +42,15 @@ export function planListing(from: {
 }): ListingPlan {
   const reachMs = from.nowMs - REACH_MS;
   if (from.cursorMs === undefined) {
-    const startMs = Math.max(from.nowMs - from.firstLookbackMs, reachMs);
+    // Runs that failed before their first listing was through have promised their look-back all the same.
+    const originMs = Math.min(from.originMs ?? Infinity, from.nowMs - from.firstLookbackMs);
+    const listedMs = Math.max(from.listedMs ?? 0, from.originMs ?? reachMs);
     // The first listing begins at the origin, so it is a sweep as well.
-    return { tiles: tile({ fromMs: startMs, toMs: from.nowMs }), sweep: true };
+    return {
+      tiles: tile({ fromMs: Math.max(originMs, reachMs), toMs: from.nowMs }),
+      sweep: true,
+      ...(listedMs < reachMs ? { gap: { fromMs: listedMs, toMs: reachMs, reason: 'retention' } } : {}),
+    };
   }
   const sweep = from.sweptMs === undefined || from.nowMs - from.sweptMs >= SWEEP_EVERY_MS;
   const wantedMs = sweep ? (from.originMs ?? 0) : from.cursorMs - from.overlapMs;

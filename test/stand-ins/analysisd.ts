@@ -31,6 +31,8 @@ export class Analysisd implements AsyncDisposable {
   #socket: DatagramSocket | undefined;
   #server: FramedServer | undefined;
   #startedAt = Math.floor(Date.now() / 1000);
+  #received = 0;
+  #onReceived: { readonly atCount: number; readonly act: () => void } | undefined;
   /** A reload under way: the thread that answers questions is busy with it. */
   #reloading: Promise<void> = Promise.resolve();
   /** Texts of all events that went through the rules, over all restarts. */
@@ -73,6 +75,7 @@ export class Analysisd implements AsyncDisposable {
     this.#socket = new DatagramSocket(message => {
       this.#model.advance(Date.now());
       this.#model.receive(message);
+      this.#count();
     });
     const errno = this.#socket.bind(this.queueSocket);
     if (errno) throw new Error(`bind ${this.queueSocket}: ${errno}`);
@@ -98,6 +101,11 @@ export class Analysisd implements AsyncDisposable {
   /** The next `count` events are dropped in silence. */
   dropNext(count: number): void {
     this.#model.dropNext(count);
+  }
+
+  /** Calls `act` once, when so many more datagrams have come in. A socket must not be closed in its own callback, so a moment later. */
+  onReceived(count: number, act: () => void): void {
+    this.#onReceived = { atCount: this.#received + count, act };
   }
 
   /** A hot reload that takes `ms` (300 at least on a real one): questions wait for its end, and what is decoded then vanishes. */
@@ -141,6 +149,14 @@ export class Analysisd implements AsyncDisposable {
       join(this.#options.home, 'logs/ossec.log'),
       '2026/11/24 04:00:00 wazuh-analysisd: INFO: Ruleset reloaded successfully\n',
     );
+  }
+
+  #count(): void {
+    this.#received += 1;
+    const { atCount, act } = this.#onReceived ?? {};
+    if (atCount === undefined || act === undefined || this.#received < atCount) return;
+    this.#onReceived = undefined;
+    setImmediate(act);
   }
 
   #newModel(): AnalysisdModel {

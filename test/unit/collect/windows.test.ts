@@ -41,6 +41,22 @@ describe('planListing', () => {
     expect(plan.gap).toBeUndefined();
   });
 
+  it('looks back from the first attempt on when all runs so far have failed', () => {
+    const plan = planListing({ ...base, originMs: NOW - 60 * HOUR });
+
+    expect(plan.tiles[0]?.fromMs).toBe(NOW - 60 * HOUR);
+    expect(plan.gap).toBeUndefined();
+  });
+
+  it('tells the gap when they have failed for longer than Microsoft keeps content', () => {
+    const originMs = NOW - 9 * 24 * HOUR;
+
+    const plan = planListing({ ...base, originMs });
+
+    expect(plan.tiles[0]?.fromMs).toBe(NOW - REACH_MS);
+    expect(plan.gap).toEqual({ fromMs: originMs, toMs: NOW - REACH_MS, reason: 'retention' });
+  });
+
   it('lists the overlap before the cursor on a further run', () => {
     const plan = planListing({
       ...base,

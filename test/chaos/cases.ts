@@ -1,0 +1,66 @@
+import type { MutationName } from './mutations.ts';
+import type { Schedule, Step } from './schedule.ts';
+
+const CALM: Step = { events: 0, withLateBlob: false, leapMinutes: 5, faults: [] };
+
+function schedule(steps: readonly Partial<Step>[], more: Partial<Schedule> = {}): Schedule {
+  return {
+    seed: 7,
+    contentTypes: ['Audit.SharePoint'],
+    eventsPerBlob: 20,
+    pageSize: 4,
+    groupEvents: 8,
+    concurrency: 4,
+    looksBackFarthest: false,
+    analysisdPerSecond: 1_000_000,
+    skewMinutes: 0,
+    contentFaults: [],
+    ...more,
+    steps: steps.map(step => ({ ...CALM, ...step })),
+  };
+}
+
+const KILLED_MIDWAY = schedule([{ events: 80, blow: { seam: 'send', nth: 30, how: 'kill' } }], {
+  eventsPerBlob: 40,
+  groupEvents: 3,
+});
+const ONE_EVENT_IN_TWO_BLOBS = schedule([{ events: 120 }], {
+  contentFaults: ['event-in-two-blobs'],
+  concurrency: 6,
+  groupEvents: 60,
+});
+const BLOBS_FAIL = schedule([{ events: 80, faults: ['error-500:blob'] }]);
+
+/** For each planted defect the schedule that shows it. */
+export const TELLING_SCHEDULES: Readonly<Record<MutationName, Schedule>> = {
+  'records before it delivers': KILLED_MIDWAY,
+  'takes the kernel’s word for a delivery': schedule(
+    [{ events: 60, trouble: { what: 'restart', atDatagram: 20 } }],
+    { analysisdPerSecond: 100, groupEvents: 60 },
+  ),
+  'does not send again what a restart of analysisd took': schedule(
+    [{ events: 60, trouble: { what: 'restart', atDatagram: 20 } }],
+    { analysisdPerSecond: 100, groupEvents: 60 },
+  ),
+  'does not send again what analysisd dropped': schedule([
+    { events: 60, trouble: { what: 'drop', atDatagram: 20 } },
+  ]),
+  'does not send again what a reload of the rules took': schedule(
+    [{ events: 60, trouble: { what: 'reload', atDatagram: 20 } }],
+    { analysisdPerSecond: 100, groupEvents: 60 },
+  ),
+  'moves the cursor past an unfinished blob': BLOBS_FAIL,
+  'takes a blob that failed for done': BLOBS_FAIL,
+  'passes over a second blob with the same contentCreated': schedule([{ events: 80 }]),
+  'never looks for late blobs': schedule(
+    [{ events: 20, leapMinutes: 60 }, { leapMinutes: 60 }, { leapMinutes: 20 }],
+    { contentFaults: ['late-blob'] },
+  ),
+  'forgets what it delivered': ONE_EVENT_IN_TWO_BLOBS,
+  'lets two blobs deliver one event at once': ONE_EVENT_IN_TWO_BLOBS,
+  'goes on one event too far in a half-settled blob': KILLED_MIDWAY,
+  'goes back to the beginning of a half-settled blob, remembering nothing': KILLED_MIDWAY,
+  'turns a batch round': schedule([{ events: 40 }]),
+  'drops what is no event': schedule([{ events: 40 }], { contentFaults: ['not-an-object'] }),
+  'says nothing about a lost blob': schedule([{ events: 40 }], { contentFaults: ['blob-missing'] }),
+};

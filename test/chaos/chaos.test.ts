@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS } from '../../src/simulator/faults.ts';
+import { Arena } from './arena.ts';
+import { TELLING_SCHEDULES } from './cases.ts';
+import { type MutationName, MUTATIONS } from './mutations.ts';
+import { CHAOS_FAULTS } from './schedule.ts';
+
+const LANES = 4;
+const SCHEDULES = 200;
+const SEED = Number(process.env['O365_WAZUH_CHAOS_SEED'] ?? 1 + Math.floor(Math.random() * 999_999));
+/** The machine may have other work; alone it takes about a minute. */
+const PATIENCE_MS = 900_000;
+
+let arena: Arena;
+beforeAll(async () => {
+  arena = await Arena.open({ lanes: LANES });
+});
+afterAll(() => arena[Symbol.asyncDispose]());
+
+describe('faults, kills and restarts in any order', () => {
+  it(
+    `lose nothing, repeat at most a group each and keep the order, in ${SCHEDULES} schedules`,
+    async () => {
+      console.log(`chaos: O365_WAZUH_CHAOS_SEED=${SEED}`);
+      const found = await arena.search({ seed: SEED, runs: SCHEDULES });
+
+      const { schedules, runs, kills, events, repeats } = arena.tally;
+      console.log(
+        `chaos: ${schedules} schedules, ${runs} runs, ${kills} kills, ${events} events, ${repeats} repeated`,
+      );
+      expect(found).toBeUndefined();
+      expect(schedules).toBeGreaterThanOrEqual(SCHEDULES);
+      expect(kills).toBeGreaterThan(SCHEDULES / 10);
+    },
+    PATIENCE_MS,
+  );
+
+  it('include every fault that the simulator knows', () => {
+    expect(Object.keys(FAULTS).filter(name => !CHAOS_FAULTS.has(name))).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(MUTATIONS) as MutationName[])('a collector that %s', name => {
+  const schedule = TELLING_SCHEDULES[name];
+
+  it('is found out', async () => {
+    await using broken = await Arena.open({ lanes: 1, mutation: MUTATIONS[name] });
+
+    expect(await arena.judge(schedule)).toEqual([]);
+    expect(await broken.judge(schedule)).not.toEqual([]);
+  });
+});
