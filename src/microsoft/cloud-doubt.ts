@@ -29,12 +29,15 @@ export class CloudDoubt {
   }
 
   /** @returns why an id refused as invalid is to be blamed on the cloud setting; undefined when the id itself is to blame. */
-  sawRefusedId(): string | undefined {
+  sawRefusedId(): { readonly why: string; readonly hint?: string } | undefined {
     this.#refused += 1;
     if (this.#fetched) return undefined;
-    if (this.#otherCloud) return `Microsoft’s listing names the hosts of the cloud ${this.#otherCloud}.`;
+    if (this.#otherCloud) {
+      const why = `Microsoft’s listing names the hosts of the cloud ${this.#otherCloud}.`;
+      return { why, hint: `Set cloud to ${this.#otherCloud}.` };
+    }
     return this.#refused >= SUSPICIOUS_REFUSALS
-      ? `Every one of ${this.#refused} blobs was refused as invalid.`
+      ? { why: `Every one of ${this.#refused} blobs was refused as invalid.` }
       : undefined;
   }
 }

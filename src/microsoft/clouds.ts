@@ -79,6 +79,12 @@ export function cloudOfApiHost(host: string): CloudName | undefined {
   return undefined;
 }
 
+/** The clouds whose login a text names: gcc-high and dod share one, worldwide and gcc another, which is no news and left out. */
+export function cloudsNamedIn(text: string): readonly CloudName[] {
+  if (/microsoftonline\.us\b|usgov/i.test(text)) return ['gcc-high', 'dod'];
+  return /microsoftonline\.cn\b|chinacloudapi\.cn|azurechina/i.test(text) ? ['china'] : [];
+}
+
 function checkRoot(setting: string, text: string): string {
   const url = URL.parse(text);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {

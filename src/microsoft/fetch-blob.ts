@@ -57,8 +57,10 @@ export async function fetchBlob(
   );
   if (outcome.status === 'ok') parts.doubt.sawBlob();
   if (outcome.status !== 'skip' || outcome.reason !== 'invalid') return outcome;
-  const why = parts.doubt.sawRefusedId();
-  return why === undefined ? outcome : { status: 'fatal', error: new O365WazuhError('CLOUD_WRONG', why) };
+  const doubt = parts.doubt.sawRefusedId();
+  if (doubt === undefined) return outcome;
+  const { why, ...hint } = doubt;
+  return { status: 'fatal', error: new O365WazuhError('CLOUD_WRONG', why, hint) };
 }
 
 function readBlob(answer: HttpAnswer, context: JudgeContext): Outcome<FetchedBlob> {

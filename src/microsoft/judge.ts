@@ -3,6 +3,7 @@ import type { ErrorCode } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
 import type { ContentType } from '../events/content-type.ts';
 import { API_CODES, type ApiCode } from './api-codes.ts';
+import { cloudOfApiHost } from './clouds.ts';
 import type { HttpAnswer } from './http.ts';
 import { MUCH_LATER_MS } from './retry.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -78,7 +79,10 @@ function byStatus(error: ServiceError, answer: HttpAnswer, context: JudgeContext
   if (error.shape === 'exception' && /Tenant \S+ does not exist/i.test(error.message)) {
     return { status: 'fatal', error: failure('AUDITING_OFF') };
   }
-  if (status === 401) return { status: 'fatal', error: failure(whyDenied(context)) };
+  if (status === 401) {
+    const { code, hint } = whyDenied(context);
+    return { status: 'fatal', error: describe(code, error, answer, context, hint) };
+  }
   if (status === 429) {
     // Without a code it is the rule of one start in 15 minutes, which concerns nothing but the start.
     const code = context.operation === 'start' ? 'START_TOO_SOON' : 'THROTTLED';
@@ -111,11 +115,17 @@ function missingPermission(error: ServiceError, context: JudgeContext): ErrorCod
 }
 
 /** A token refused although it is new: for another cloud, at another time, or for reasons that Microsoft keeps. */
-function whyDenied(context: JudgeContext): ErrorCode {
+function whyDenied(context: JudgeContext): { readonly code: ErrorCode; readonly hint?: string } {
   // The audience may also be the API's application id, the same in every cloud.
   const audience = URL.parse(readTokenClaims(context.token)?.aud ?? '');
-  if (audience && audience.origin !== context.apiUrl) return 'CLOUD_WRONG';
-  return Math.abs(context.clockSkewMs ?? 0) > BEARABLE_SKEW_MS ? 'CLOCK_SKEWED' : 'TOKEN_DENIED';
+  if (audience && audience.origin !== context.apiUrl) {
+    const cloud = cloudOfApiHost(audience.host);
+    const hint =
+      cloud &&
+      `The token is for the cloud ${cloud}: set cloud to ${cloud}, or have a token made for ${context.apiUrl}.`;
+    return { code: 'CLOUD_WRONG', ...(hint === undefined ? {} : { hint }) };
+  }
+  return { code: Math.abs(context.clockSkewMs ?? 0) > BEARABLE_SKEW_MS ? 'CLOCK_SKEWED' : 'TOKEN_DENIED' };
 }
 
 function describe(

@@ -2,6 +2,7 @@ import type { Outcome } from '../collect/ports.ts';
 import type { ErrorCode } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
 import type { HttpAnswer } from './http.ts';
+import { cloudsNamedIn } from './clouds.ts';
 import { LOGIN_CODES } from './login-codes.ts';
 import { MUCH_LATER_MS } from './retry.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -34,7 +35,7 @@ export function judgeLoginError(answer: HttpAnswer, secrets: readonly string[]):
   const row = login.aadsts === undefined ? undefined : LOGIN_CODES[login.aadsts];
   const failure = (code: ErrorCode): O365WazuhError =>
     new O365WazuhError(code, `Microsoft’s login answered with ${status}: ${login.message}`, {
-      ...(row?.cure === undefined ? {} : { hint: row.cure }),
+      ...hintOf(code, row?.cure, login.message),
       details: { status, ...(login.aadsts === undefined ? {} : { microsoftCode: `AADSTS${login.aadsts}` }) },
     });
   const dateMs = Date.parse(answer.headers.get('date') ?? '');
@@ -57,6 +58,14 @@ export function judgeLoginError(answer: HttpAnswer, secrets: readonly string[]):
     return { status: 'retry', ...wait, error: failure('MICROSOFT_UNAVAILABLE') };
   }
   return { status: 'fatal', error: failure('LOGIN_REFUSED') };
+}
+
+/** A login that redirects to another cloud's names it in its text. */
+function hintOf(code: ErrorCode, cure: string | undefined, message: string): { hint?: string } {
+  const clouds = code === 'CLOUD_WRONG' || code === 'TENANT_UNKNOWN' ? cloudsNamedIn(message) : [];
+  if (clouds.length > 0)
+    return { hint: `The tenant lives in another cloud: set cloud to ${clouds.join(' or ')}.` };
+  return cure === undefined ? {} : { hint: cure };
 }
 
 /** Takes the secrets out in every form in which they may be repeated: as they are, in a form, in a URL, in JSON. */

@@ -1,6 +1,10 @@
 import type { ClientRequest } from 'node:http';
-import type { Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import {
+  checkServerIdentity,
+  type ConnectionOptions as TlsConnectOptions,
+  type SecureContext,
+} from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
@@ -69,6 +73,7 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
       }) as HttpsProxyAgent<string>;
       socket = await super.connect.call(tunnel, request, {
         ...options,
+        ...identityCheckOf(options.host),
         secureContext: this.#targetContext,
       });
     } catch (error) {
@@ -81,4 +86,11 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     socket.destroy();
     throw new ProxyFault(`The proxy ${this.proxy.host} refused the connection with ${status}.`, status);
   }
+}
+
+/** The agent it extends names no host to TLS when that is an address, and Node then checks the certificate for `localhost`. */
+function identityCheckOf(host: string | undefined): Pick<TlsConnectOptions, 'checkServerIdentity'> {
+  const address = (host ?? '').replace(/^\[|\]$/g, '');
+  if (isIP(address) === 0) return {};
+  return { checkServerIdentity: (_name, certificate) => checkServerIdentity(address, certificate) };
 }

@@ -6,7 +6,7 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { isIPv4 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 
 /** A certificate made for one test, with its key. */
 export interface Certificate {
@@ -63,7 +63,7 @@ export function makeCertificate(options: {
   const der = sequence(body, algorithm, signature).toString('base64');
   return {
     name,
-    cert: `-----BEGIN CERTIFICATE-----\n${der.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${der.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
     key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   };
 }
@@ -90,7 +90,20 @@ function octets(content: Buffer): Buffer {
 /** A DNS name, or an IP address in its bytes. */
 function subjectName(host: string): Buffer {
   if (isIPv4(host)) return tlv(0x87, Buffer.from(host.split('.').map(Number)));
-  if (host === '::1') return tlv(0x87, Buffer.from([...Array.from({ length: 15 }, () => 0), 1]));
+  if (isIPv6(host)) {
+    const [head = '', tail = ''] = host.split('::');
+    const groups = (text: string): Buffer =>
+      Buffer.from(
+        text
+          .split(':')
+          .filter(Boolean)
+          .map(group => group.padStart(4, '0'))
+          .join(''),
+        'hex',
+      );
+    const [front, back] = [groups(head), groups(tail)];
+    return tlv(0x87, front, Buffer.alloc(16 - front.length - back.length), back);
+  }
   return tlv(0x82, Buffer.from(host));
 }
 

@@ -1,12 +1,15 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ActivityFeedOptions } from '../../../src/microsoft/activity-api.ts';
 import type { NetworkSettings } from '../../../src/microsoft/agents.ts';
+import { openNetwork } from '../../../src/microsoft/open-network.ts';
 import { type Certificate, makeCertificate } from './certificate.ts';
-import { ConnectProxy } from './connect-proxy.ts';
+import { ConnectProxy, type ProxyOptions } from './connect-proxy.ts';
 import { errorOf, feedOf, never, parsed, verdict } from './feed-under-test.ts';
-import { ScriptedServer } from './scripted-server.ts';
+import { json, ScriptedServer, silence } from './scripted-server.ts';
 
 const HOST = 'manage.contoso.example';
 const authority = makeCertificate({ name: 'Test authority' });
@@ -199,5 +202,204 @@ describe('a proxy', () => {
     expect(verdict(outcome)).toBe('fatal PROXY_URL_INVALID');
     expect(errorOf(outcome).message).not.toContain('hidden');
     expect(feed.counters).toMatchObject({ requests: 0, byStatus: {} });
+  });
+});
+
+describe('a proxy that asks for more', () => {
+  const proxyHost = makeCertificate({ name: 'proxy', hosts: ['127.0.0.1', '::1'], issuer: authority });
+  const client = makeCertificate({ name: 'client', hosts: ['client'], issuer: authority });
+  const stranger = makeCertificate({ name: 'stranger', hosts: ['client'] });
+
+  async function over(options: ProxyOptions, network: (host: string) => NetworkSettings) {
+    const server = await tlsServer(hostCertificate);
+    const proxy = await new ConnectProxy(server.port, options).listen();
+    onTestFinished(() => proxy[Symbol.asyncDispose]());
+    const feed = feedAt(`https://${HOST}`, server, {
+      network: { environment: {}, caBundle: authority.cert, ...network(proxy.host) },
+      limits: { controlMs: 20_000 },
+    });
+    return feed.fetchBlob('x$1', never);
+  }
+
+  it('for user and password gets them, characters of all kinds, and never in its address', async () => {
+    const login = 'bücher:p:a@s/s w%rd';
+    const [user = ''] = login.split(':');
+    const good = { user, password: login.slice(user.length + 1) };
+    const outcomes = [
+      await over({ login }, host => ({ proxyUrl: `http://${host}`, proxyLogin: good })),
+      await over({ login }, host => ({
+        proxyUrl: `http://${host}`,
+        proxyLogin: { user, password: 'canary-password' },
+      })),
+      await over({ login }, host => ({ proxyUrl: `http://${host}` })),
+    ];
+    expect(outcomes.map(verdict)).toEqual(['ok', 'fatal PROXY_AUTH_REQUIRED', 'fatal PROXY_AUTH_REQUIRED']);
+    expect(JSON.stringify(errorOf(outcomes[1]))).not.toContain('canary-password');
+    expect(errorOf(outcomes[1]).hint).toContain('proxy_password_file');
+  });
+
+  it('for a client certificate gets it, and lets nobody else through', async () => {
+    const tls = {
+      cert: proxyHost.cert,
+      key: proxyHost.key,
+      ca: authority.cert,
+      requestCert: true,
+      rejectUnauthorized: true,
+    };
+    const outcomes = [
+      await over({ tls }, host => ({ proxyUrl: `https://${host}`, proxyCertificate: client })),
+      await over({ tls }, host => ({ proxyUrl: `https://${host}` })),
+      await over({ tls }, host => ({ proxyUrl: `https://${host}`, proxyCertificate: stranger })),
+    ];
+    expect(outcomes.map(verdict)).toEqual(['ok', 'retry PROXY_FAILED', 'retry PROXY_FAILED']);
+  });
+
+  it('is refused a certificate and key that do not belong together, before anything is sent', async () => {
+    const server = await new ScriptedServer().listen();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const network = {
+      proxyUrl: 'https://127.0.0.1:1',
+      proxyCertificate: { cert: client.cert, key: stranger.key },
+    };
+    expect(() => feedOf(server, { network })).toThrow(
+      expect.objectContaining({ code: 'PROXY_CERTIFICATE_INVALID' }) as Error,
+    );
+  });
+
+  it('and shows a certificate that nobody vouches for is not trusted with anything', async () => {
+    const self = makeCertificate({ name: 'self', hosts: ['127.0.0.1'] });
+    const tls = { cert: self.cert, key: self.key };
+    const outcome = await over({ tls, login: 'a:b' }, host => ({
+      proxyUrl: `https://${host}`,
+      proxyLogin: { user: 'me', password: 'canary-password' },
+    }));
+    expect(verdict(outcome)).toBe('retry PROXY_FAILED');
+    expect(errorOf(outcome).message).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
+  });
+});
+
+describe('half-open connections', () => {
+  /** Takes connections, and bytes, and says nothing. */
+  async function silentPort(): Promise<number> {
+    const sockets = new Set<Socket>();
+    const server = createServer(socket => {
+      sockets.add(socket.resume().on('error', () => undefined));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    return (server.address() as AddressInfo).port;
+  }
+
+  const short = { controlMs: 400, idleMs: 400, transferMs: 800 };
+
+  it('to Microsoft end at the deadline, also before TLS is agreed on', async () => {
+    const server = await new ScriptedServer().listen();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const feed = feedAt(`https://localhost:${await silentPort()}`, server, { limits: short });
+    expect(verdict(await feed.listSubscriptions(never))).toBe('retry MICROSOFT_TIMEOUT');
+  });
+
+  it.each(['http', 'https'])('to an %s proxy are blamed on the proxy', async scheme => {
+    const server = await new ScriptedServer().listen();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const network = { environment: {}, proxyUrl: `${scheme}://127.0.0.1:${await silentPort()}` };
+    const feed = feedAt(`https://${HOST}`, server, { network, limits: short });
+    expect(verdict(await feed.listSubscriptions(never))).toBe('retry PROXY_FAILED');
+  });
+
+  it('behind a proxy that opens the tunnel to nowhere end at the deadline', async () => {
+    const server = await new ScriptedServer().listen();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const proxy = await new ConnectProxy(await silentPort()).listen();
+    onTestFinished(() => proxy[Symbol.asyncDispose]());
+    const network = { environment: {}, proxyUrl: `http://${proxy.host}` };
+    const feed = feedAt(`https://${HOST}`, server, { network, limits: short });
+    expect(verdict(await feed.listSubscriptions(never))).toBe('retry MICROSOFT_TIMEOUT');
+    while (proxy.isHeld) await new Promise(resolve => setTimeout(resolve, 5));
+  });
+
+  it('that were kept and went silent are given up for a new one', async () => {
+    const server = await new ScriptedServer().listen();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const { feed } = feedOf(server, { limits: short });
+    await feed.listSubscriptions(never);
+    server.on('list', silence, json([]));
+    expect(verdict(await feed.listSubscriptions(never))).toBe('ok');
+    expect(server.connections).toBe(2);
+  });
+});
+
+describe('IPv6', () => {
+  const hasIpv6 = Object.values(networkInterfaces()).some(one =>
+    one?.some(({ address }) => address === '::1'),
+  );
+  if (!hasIpv6) console.log('skipped: this machine has no ::1');
+
+  it.skipIf(!hasIpv6)('addresses serve as hosts, and as the address of a proxy', async () => {
+    const certificate = makeCertificate({ name: 'six', hosts: ['::1', HOST], issuer: authority });
+    const server = new ScriptedServer({ cert: certificate.cert, key: certificate.key });
+    await server.listen('::1');
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const proxy = await new ConnectProxy(server.port, { targetHost: '::1' }).listen('::1');
+    onTestFinished(() => proxy[Symbol.asyncDispose]());
+    const network = { environment: {}, caBundle: authority.cert };
+
+    const direct = feedAt(`https://[::1]:${server.port}`, server, { network });
+    const proxied = feedAt(`https://${HOST}`, server, {
+      network: { ...network, proxyUrl: `http://${proxy.host}` },
+    });
+
+    expect(verdict(await direct.fetchBlob('x$1', never))).toBe('ok');
+    expect(verdict(await proxied.fetchBlob('x$1', never))).toBe('ok');
+    expect(proxy.connects).toHaveLength(1);
+  });
+
+  it.each([
+    ['2001:db8::1', '[2001:db8::1]:8443'],
+    ['192.0.2.7', '192.0.2.7:8443'],
+  ])(
+    'and IPv4 addresses are asked of a proxy, and the certificate must be theirs: %s',
+    async (address, target) => {
+      const right = makeCertificate({ name: 'ip', hosts: [address], issuer: authority });
+      const verdicts = [];
+      for (const certificate of [right, hostCertificate]) {
+        const server = await tlsServer(certificate);
+        const proxy = await new ConnectProxy(server.port).listen();
+        onTestFinished(() => proxy[Symbol.asyncDispose]());
+        const network = { environment: {}, caBundle: authority.cert, proxyUrl: `http://${proxy.host}` };
+        const feed = feedAt(`https://${target}`, server, { network });
+        verdicts.push(verdict(await feed.fetchBlob('x$1', never)));
+        expect(proxy.connects.map(one => one.target)).toContain(target);
+      }
+      expect(verdicts).toEqual(['ok', 'fatal TLS_UNTRUSTED']);
+    },
+  );
+});
+
+describe('a network whose files cannot be read', () => {
+  it('stops its own tenant with the file’s name, and works once the file is mended', async () => {
+    const server = await new ScriptedServer().listen();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const folder = mkdtempSync(join(tmpdir(), 'network-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const passwordFile = join(folder, 'proxy.password');
+    const config = { proxy: { url: 'http://192.0.2.1:3128', user: 'me', passwordFile, noProxy: ['*'] } };
+    const { feed, clock } = feedOf(server, { network: () => openNetwork(config) });
+
+    const outcome = await feed.listSubscriptions(never);
+    writeFileSync(passwordFile, 'pw', { mode: 0o600 });
+    clock.leap(61_000);
+
+    expect(verdict(outcome)).toBe('fatal SECRET_UNREADABLE');
+    expect(errorOf(outcome).message).toContain(passwordFile);
+    expect(verdict(await feed.listSubscriptions(never))).toBe('ok');
+  });
+
+  it('can trust the authorities of this machine', () => {
+    const { caBundle } = openNetwork({ caFile: 'system' });
+    expect(caBundle === '' || caBundle?.includes('BEGIN CERTIFICATE')).toBe(true);
   });
 });

@@ -49,8 +49,8 @@ export class ScriptedServer {
     this.on('audit', json([{ Id: 'a' }]));
   }
 
-  async listen(): Promise<this> {
-    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
+  async listen(host = '127.0.0.1'): Promise<this> {
+    await new Promise<void>(resolve => this.#server.listen(0, host, resolve));
     return this;
   }
 
