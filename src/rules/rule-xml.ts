@@ -49,6 +49,19 @@ export function writeRuleFile(
   return `${builder.build(nodes).trim()}\n`;
 }
 
+/**
+ * Writes one rule that replaces another: the same conditions, with `overwrite="yes"`, for `local_rules.xml`. The parents are in it as they
+ * are, since analysisd keeps them anyway and complains only of others.
+ *
+ * @throws {RangeError} as `writeRuleFile`.
+ */
+export function writeOverwrite(rule: Rule, group: string): string {
+  const node = ruleNode(rule, id => id);
+  const named = node[':@'] as Record<string, string>;
+  const overwriting = { ...node, ':@': { ...named, '@_overwrite': 'yes' } };
+  return builder.build([element('group', [overwriting], { name: `${group},` })]).trim();
+}
+
 function ruleNode(rule: Rule, renumber: (id: number) => number): XmlNode {
   const children = [
     ...one('decoded_as', rule.decodedAs),

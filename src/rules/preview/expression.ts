@@ -32,16 +32,29 @@ export interface FindingExpression {
   find(subject: string): Found | undefined;
 }
 
+type Compiled = Expression | { readonly refused: string } | { readonly unmapped: string };
+
+/** Rulesets repeat their patterns, and whoever loads one twice has them all again. Compiled patterns keep no state. */
+const compiledBefore = new Map<string, Compiled>();
+const MAX_COMPILED = 5_000;
+
 /**
  * Compiles a pattern for matching.
  *
  * @param pattern byte string.
  * @returns the expression, or why not: `refused` when analysisd refuses it too, `unmapped` when only the preview cannot run it.
  */
-export function compileExpression(
-  type: PatternType,
-  pattern: string,
-): Expression | { readonly refused: string } | { readonly unmapped: string } {
+export function compileExpression(type: PatternType, pattern: string): Compiled {
+  const key = `${type} ${pattern}`;
+  const known = compiledBefore.get(key);
+  if (known) return known;
+  const compiled = compile(type, pattern);
+  if (compiledBefore.size >= MAX_COMPILED) compiledBefore.clear();
+  compiledBefore.set(key, compiled);
+  return compiled;
+}
+
+function compile(type: PatternType, pattern: string): Compiled {
   switch (type) {
     case 'osmatch':
       return compileOsMatch(pattern);

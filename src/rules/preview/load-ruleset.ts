@@ -65,8 +65,8 @@ function inLoadOrder(files: readonly RulesetFile[], builtIn: RulesetFile): Rules
 }
 
 /** A byte string, since Wazuh compares with `strcmp`. */
-function baseName({ name }: RulesetFile): string {
-  return toByteString(name.slice(name.lastIndexOf('/') + 1));
+function baseName({ name, sortAs }: RulesetFile): string {
+  return toByteString(sortAs ?? name.slice(name.lastIndexOf('/') + 1));
 }
 
 /** By each name that a rule may use for them. */

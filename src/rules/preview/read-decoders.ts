@@ -9,6 +9,8 @@ import { ProblemLog, type RuleProblem } from './problem.ts';
 export interface RulesetFile {
   readonly name: string;
   readonly text: string;
+  /** Stands for the base name where files are sorted: for files that are not called as they would be on a manager. */
+  readonly sortAs?: string;
 }
 
 /** Decoders inside analysisd: `decoded_as` may name them, no log of ours gets them. */

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { O365WazuhError } from '../errors.ts';
+import { catalogueEntries } from '../rules/catalogue-index.ts';
+import { explainAsText, explainRule } from '../rules/explain-rule.ts';
+
+/** `rules explain`: one rule in full. */
+export function rulesExplainCommand(): Command {
+  return new Command('explain')
+    .description('tell all of one rule: what it means, what to do, what meets it, how to change it')
+    .argument('<id>', 'id of the rule, as alerts show it; without --rule-base')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  o365-wazuh rules explain 111401')
+    .action((id: string, flags: { json?: boolean }) => {
+      const entries = catalogueEntries();
+      const entry = entries.find(one => String(one.rule.id) === id.trim());
+      if (!entry) {
+        throw new O365WazuhError('USAGE', `There is no rule ${id} in the catalogue.`, {
+          hint: 'See `rules list --optional`. An installation with another --rule-base has other ids: take the difference of the bases off.',
+        });
+      }
+      const explained = explainRule(entry, entries);
+      process.stdout.write(flags.json ? `${JSON.stringify(explained)}\n` : explainAsText(explained));
+    });
+}
