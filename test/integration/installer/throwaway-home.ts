@@ -197,6 +197,8 @@ export function treeOf(root: string): Record<string, string> {
     if (stats.isDirectory()) {
       tree[name] = `folder ${attributes}`;
       for (const entry of readdirSync(path)) visit(join(name, entry));
+    } else if (!stats.isFile()) {
+      tree[name] = `no file ${attributes}`;
     } else {
       tree[name] =
         `${createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)} ${attributes}`;
