@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tenantFolder } from '../src/config/tenant-files.ts';
 import { errnoOf } from './images.ts';
 import type { Layout } from './layout.ts';
 import { readManifest } from './manifest.ts';
@@ -11,6 +12,7 @@ export async function managedPaths(layout: Layout, confPath: string): Promise<st
     confPath,
     layout.configFolder,
     layout.config,
+    ...(await everythingIn(tenantFolder(layout.config), [])),
     ...Object.keys(manifest?.files ?? {}).map(name => join(layout.home, 'etc', name)),
     ...(await everythingIn(layout.code, [layout.backups, layout.runtime])),
   ];

@@ -1,0 +1,100 @@
+import { confirm, isCancel } from '@clack/prompts';
+import { abortOnSignals } from '../../src/abort-on-signals.ts';
+import type { TenantConfig } from '../../src/config/config.ts';
+import { O365WazuhError } from '../../src/errors.ts';
+import { testTenants } from '../../src/tenant-test-run.ts';
+import { passed, type TenantReport } from '../../src/tenants/tenant-check.ts';
+import { renderTenantReport } from '../../src/tenants/render-tenants.ts';
+import { canAsk } from '../ask-for-tenant.ts';
+import type { InstallerDeps } from '../ports.ts';
+import type { CommonFlags } from '../run-installer.ts';
+import { systemDeps } from '../system-deps.ts';
+import type { TenantChange } from './change-tenants.ts';
+import { changeAsJson, renderChange } from './render-change.ts';
+
+export interface TenantChangeFlags extends CommonFlags {
+  /** Ask Microsoft about what is new before anything changes. */
+  readonly test: boolean;
+}
+
+/**
+ * Runs one command on tenants for the command line: plan, test at Microsoft, question, change, report. Ctrl-C takes everything back.
+ *
+ * @param run called with `dryRun` true for the plan, then with false for the change.
+ * @param secretOf the secret that a tenant is to get, which has no file yet when it is tested.
+ * @throws what `run` throws; the first thing that Microsoft refuses; USAGE when nobody can be asked; INTERRUPTED when the answer is no.
+ */
+export async function runTenantChange(
+  flags: TenantChangeFlags,
+  run: (dryRun: boolean, deps: InstallerDeps) => Promise<TenantChange>,
+  secretOf: (name: string) => string | undefined = () => undefined,
+): Promise<void> {
+  using stop = abortOnSignals('The command was interrupted; whatever it had changed was taken back.');
+  const deps = systemDeps(stop.signal, line => process.stderr.write(`${line}\n`));
+  const planned = await run(true, deps);
+  const isWork = planned.plan.changes.length > 0;
+  if (flags.test && isWork) await requireCollectable(planned, secretOf, stop.signal);
+  if (flags.dryRun) {
+    print(planned, flags);
+    return;
+  }
+  if (isWork && !flags.yes) await ask(planned);
+  print(await run(false, deps), flags);
+}
+
+function print(change: TenantChange, flags: CommonFlags): void {
+  process.stdout.write(flags.json ? `${JSON.stringify(changeAsJson(change))}\n` : renderChange(change));
+}
+
+async function requireCollectable(
+  planned: TenantChange,
+  secretOf: (name: string) => string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const tenants = planned.config.tenants
+    .filter(tenant => planned.changed.includes(tenant.name))
+    .map(tenant => withSecret(tenant, secretOf(tenant.name)));
+  if (tenants.length === 0) return;
+  process.stderr.write(`Asking Microsoft about ${tenants.map(tenant => tenant.name).join(', ')} …\n`);
+  const reports = await testTenants(planned.config, tenants, {}, signal);
+  const failed = reports.filter(report => !passed(report));
+  if (failed.length === 0) {
+    process.stderr.write(`${reports.map(renderTenantReport).join('\n')}\n`);
+    return;
+  }
+  throw refusedBy(failed);
+}
+
+/** The first refusal as an error, so that its code, cure and exit code are the command's; all of them in its details. */
+function refusedBy(failed: readonly TenantReport[]): O365WazuhError {
+  const first = failed[0]?.checks.find(check => check.status === 'fail');
+  const text = failed.map(renderTenantReport).join('\n').trimEnd();
+  return new O365WazuhError(
+    first?.code ?? 'INTERNAL',
+    `Nothing was changed, for Microsoft says no:\n${text}`,
+    {
+      hint: 'Correct that and run it again; or add --no-test to write it all the same.',
+      details: { tenants: failed },
+    },
+  );
+}
+
+function withSecret(tenant: TenantConfig, secret: string | undefined): TenantConfig {
+  if (secret === undefined) return tenant;
+  return {
+    ...tenant,
+    credential: { type: 'client_secret', secret: { kind: 'value', value: secret } },
+  };
+}
+
+async function ask(planned: TenantChange): Promise<void> {
+  if (!canAsk()) {
+    throw new O365WazuhError('USAGE', 'There is no terminal to ask on before changing anything.', {
+      hint: 'Look at the plan with --dry-run, then run it with --yes.',
+    });
+  }
+  process.stderr.write(renderChange(planned));
+  const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
+  if (isCancel(answer) || !answer)
+    throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });
+}

@@ -1,0 +1,145 @@
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import { askForTenant, canAsk, lacksTenant } from '../../../installer/ask-for-tenant.ts';
+import { addTenant } from '../../../installer/tenants/add-tenant.ts';
+import type { TenantOrder } from '../../../installer/tenants/put-tenant.ts';
+import { runTenantChange } from '../../../installer/tenants/run-tenant-change.ts';
+import { readContentTypes } from '../../config/legacy-flags.ts';
+import { tenantSchema } from '../../config/schema.ts';
+import { O365WazuhError } from '../../errors.ts';
+import { readSecretFlags, type SecretFlags } from './secret-flags.ts';
+
+interface Flags extends SecretFlags {
+  readonly home?: string;
+  readonly tenantId?: string;
+  readonly clientId?: string;
+  readonly cloud?: string;
+  readonly contentTypes?: readonly string[];
+  readonly loginUrl?: string;
+  readonly apiUrl?: string;
+  readonly set: readonly string[];
+  readonly test: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `tenant add`: one more tenant to collect, tested first. */
+export function tenantAddCommand(): Command {
+  return new Command('add')
+    .description(
+      'add a tenant to config.yml, or change the one of that name; asks Microsoft first whether it works',
+    )
+    .argument('<name>', 'label of the tenant: in logs, in status, and on each event')
+    .option('--tenant-id <guid>', 'directory (tenant) id')
+    .option('--client-id <guid>', 'application (client) id')
+    .option('--secret-file <file>', 'file whose first line is the client secret’s value; it is copied')
+    .option('--secret-env <variable>', 'environment variable that holds the value; it is copied')
+    .option('--secret-stdin', 'read the value from standard input')
+    .option('--cloud <name>', 'worldwide, gcc, gcc-high, dod or china')
+    .option('--content-types <types...>', 'content types to collect (default: all five)')
+    .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
+    .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
+    .option(
+      '--set <key=value>',
+      'any other key of a tenant, the value as YAML; KEY.INNER=VALUE for a key within a key; repeatable',
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option('--no-test', 'do not ask Microsoft first')
+    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .option('--dry-run', 'print the plan with all differences and change nothing')
+    .option('--json', 'print the result as JSON')
+    .option('-y, --yes', 'do not ask before changing anything')
+    .addHelpText(
+      'after',
+      `
+On a terminal it asks for what is missing, the secret hidden. The secret goes into a file of its own, mode 0600; its value is never an
+option, since every user of the machine can read those. Comments and order of config.yml stay.
+
+Examples:
+  o365-wazuh tenant add fabrikam
+  pass show fabrikam | o365-wazuh tenant add fabrikam --secret-stdin --yes \\
+    --tenant-id 22222222-3333-4444-5555-666666666666 --client-id bbbbbbbb-cccc-dddd-eeee-ffffffffffff
+  o365-wazuh tenant add fabrikam --tenant-id GUID --client-id GUID --yes \\
+    --set credential.type=certificate --set credential.file=/etc/ssl/private/fabrikam.pem`,
+    )
+    .action(async (name: string, flags: Flags) => {
+      const secret = readSecretFlags(flags);
+      let order: TenantOrder = { name, keys: keysOf(flags), ...(secret === undefined ? {} : { secret }) };
+      const home = flags.home === undefined ? {} : { home: flags.home };
+      await runTenantChange(
+        flags,
+        async (dryRun, deps) => {
+          try {
+            return await addTenant(order, { ...home, dryRun }, deps);
+          } catch (error) {
+            // Only a tenant that is new here needs them, and only the configuration tells.
+            if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
+            order = await askFor(order);
+            return addTenant(order, { ...home, dryRun }, deps);
+          }
+        },
+        () => order.secret,
+      );
+    });
+}
+
+async function askFor(order: TenantOrder): Promise<TenantOrder> {
+  const text = (key: string): string | undefined => {
+    const value = order.keys[key];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [tenantId, clientId] = [text('tenant_id'), text('client_id')];
+  const answers = await askForTenant({
+    ...(tenantId === undefined ? {} : { tenantId }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(order.secret === undefined ? {} : { clientSecret: order.secret }),
+  });
+  return {
+    name: order.name,
+    keys: { ...order.keys, tenant_id: answers.tenantId, client_id: answers.clientId },
+    secret: answers.clientSecret,
+  };
+}
+
+function keysOf(flags: Flags): Record<string, unknown> {
+  const given = {
+    tenant_id: flags.tenantId,
+    client_id: flags.clientId,
+    cloud: flags.cloud,
+    login_url: flags.loginUrl,
+    api_url: flags.apiUrl,
+    content_types: flags.contentTypes && readContentTypes(flags.contentTypes),
+  };
+  const keys: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) if (value !== undefined) keys[key] = value;
+  for (const text of flags.set) setKey(keys, text);
+  return keys;
+}
+
+/** Only the form is checked here: what a key may hold is the schema's word, with the whole file. */
+function setKey(keys: Record<string, unknown>, text: string): void {
+  const {
+    key = '',
+    inner,
+    value = '',
+  } = /^(?<key>\w+)(?:\.(?<inner>\w+))?=(?<value>.*)$/s.exec(text)?.groups ?? {};
+  const known = Object.keys(tenantSchema.shape).filter(one => one !== 'name');
+  if (!known.includes(key)) {
+    // Not the value: it may be a secret in the wrong place.
+    const what =
+      key === '' ? 'is not KEY=VALUE' : `names the key ${JSON.stringify(key)}, which is none of a tenant`;
+    throw new O365WazuhError('USAGE', `--set ${what}.`, { hint: `The keys are: ${known.join(', ')}` });
+  }
+  const parsed: unknown = parseValue(key, value);
+  keys[key] = inner === undefined ? parsed : { ...(keys[key] as object | undefined), [inner]: parsed };
+}
+
+function parseValue(key: string, value: string): unknown {
+  try {
+    return parse(value);
+  } catch {
+    throw new O365WazuhError('USAGE', `The value of --set ${key} is no YAML.`);
+  }
+}
