@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../events/audit-event.ts';
 import type { ContentType } from '../events/content-type.ts';
+import type { EventFlaw } from '../events/split-events.ts';
 import type { O365WazuhError } from '../errors.ts';
 
 /*
@@ -250,7 +251,7 @@ export interface DeadLetters {
     readonly partition: Partition;
     readonly contentId: string;
     readonly index: number;
-    readonly reason: 'trimmed' | 'unparsable' | 'undeliverable';
+    readonly reason: 'trimmed' | 'unparsable' | 'undeliverable' | EventFlaw;
     readonly event: AuditEvent | string;
   }): void;
 }

@@ -1,6 +1,6 @@
 import { identityOf } from '../events/identity.ts';
 import { parseEvent } from '../events/parse-event.ts';
-import { splitEvents } from '../events/split-events.ts';
+import { type EventFlaw, splitEvents } from '../events/split-events.ts';
 import { O365WazuhError } from '../errors.ts';
 import type { Claims } from './claims.ts';
 import type { MessageMaker } from './message-maker.ts';
@@ -18,6 +18,9 @@ import type {
 /** A batch of one blob is recorded in one transaction; this many at most, whatever a group may hold. */
 const BATCH_EVENTS = 500;
 const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** A dead letter of an event that was refused for its size or shape holds so much of it. */
+const MAX_REFUSED_BYTES = 256 * 1024;
 
 export interface SettleDeps {
   readonly partition: Partition;
@@ -73,14 +76,15 @@ export async function settleBlob(
   const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
   let batch = new Batch(maxEvents);
   for (let index = firstIndex; index < total; index += 1) {
-    const text = fetched.body.toString('utf8', split.start(index), split.end(index));
-    const event = parseEvent(text);
+    const flaw = split.flaw(index);
+    const text = textOf(fetched.body, split.start(index), split.end(index), flaw);
+    const event = flaw === undefined ? parseEvent(text) : undefined;
     if (event === undefined) {
       deps.deadLetters.put({
         partition: deps.partition,
         contentId: work.contentId,
         index,
-        reason: 'unparsable',
+        reason: flaw ?? 'unparsable',
         event: text,
       });
       batch.deadLettered += 1;
@@ -139,6 +143,12 @@ export async function settleBlob(
     },
   });
   return { status: 'ok', value: total };
+}
+
+/** Of an element that is refused for its size, the beginning: enough to see what it is. */
+function textOf(body: Buffer, start: number, end: number, flaw: EventFlaw | undefined): string {
+  if (flaw === undefined || end - start <= MAX_REFUSED_BYTES) return body.toString('utf8', start, end);
+  return `${body.toString('utf8', start, start + MAX_REFUSED_BYTES)}… (${end - start} bytes in all)`;
 }
 
 async function flush(

@@ -1,6 +1,15 @@
 /** JSON nests at most this deep here. The deepest event seen has 11 levels; the bound keeps recursive readers off the stack's end. */
 const MAX_DEPTH = 512;
 
+/** The largest events seen have a few hundred kilobytes; the bound keeps one event from filling the memory. */
+const MAX_EVENT_BYTES = 16 * 1024 * 1024;
+
+/** Values of one event, members of lists included. The largest seen has some thousands; Wazuh takes 200. */
+const MAX_EVENT_VALUES = 50_000;
+
+/** Events of one blob: hundreds are usual, some thousands the most that was seen. */
+const MAX_EVENTS = 1_000_000;
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
@@ -19,7 +28,10 @@ export type SplitProblem =
   | 'cut-short'
   /** Brackets that don't match, a comma where there may be none, or bytes after the array. */
   | 'malformed'
-  | 'too-deep';
+  | 'too-many-events';
+
+/** Why an element must not be parsed: it would cost more time or memory than any event is worth. */
+export type EventFlaw = 'too-deep' | 'too-large' | 'too-many-values';
 
 export interface SplitFailure {
   readonly ok: false;
@@ -35,10 +47,12 @@ export class EventSpans {
   /** Start and end of each element, in pairs. */
   readonly #offsets: Uint32Array;
   readonly #body: Buffer;
+  readonly #flaws: ReadonlyMap<number, EventFlaw>;
 
-  constructor(body: Buffer, offsets: Uint32Array) {
+  constructor(body: Buffer, offsets: Uint32Array, flaws: ReadonlyMap<number, EventFlaw>) {
     this.#body = body;
     this.#offsets = offsets;
+    this.#flaws = flaws;
     this.count = offsets.length / 2;
   }
 
@@ -52,6 +66,11 @@ export class EventSpans {
     return this.#offsets[2 * index + 1] ?? 0;
   }
 
+  /** Undefined for an element that may be parsed. */
+  flaw(index: number): EventFlaw | undefined {
+    return this.#flaws.get(index);
+  }
+
   /** False for an element that can be no event: a text, a number, a list. */
   isObject(index: number): boolean {
     return this.#body[this.start(index)] === OPEN_OBJECT;
@@ -62,7 +81,8 @@ export class EventSpans {
  * Finds the elements of a JSON array, so that a blob of any size is parsed one event at a time.
  *
  * Looks at brackets, strings and commas only: whether an element is valid JSON shows when it is parsed, and then only that
- * element is lost. A byte order mark and blanks around the array are skipped.
+ * element is lost. An element that nests too deep, is too large or holds too many values is found like any other, and marked. A byte order
+ * mark and blanks around the array are skipped.
  *
  * @param body the blob, UTF-8, below 4 GiB.
  */
@@ -73,24 +93,33 @@ export function splitEvents(body: Buffer): EventSpans | SplitFailure {
   if (body[at] !== OPEN_LIST) return { ok: false, problem: 'not-an-array', atByte: at };
 
   const offsets = new Offsets();
+  const flaws = new Map<number, EventFlaw>();
   at = skipBlanks(body, at + 1);
-  if (body[at] === CLOSE_LIST) return finish(body, at, offsets);
+  if (body[at] === CLOSE_LIST) return finish(body, at, offsets, flaws);
   for (;;) {
     const end = elementEnd(body, at);
     if (typeof end !== 'number') return end;
+    const flaw = flawOf(end - at);
+    if (flaw !== undefined) flaws.set(offsets.count, flaw);
     offsets.add(at, end);
+    if (offsets.count > MAX_EVENTS) return { ok: false, problem: 'too-many-events', atByte: at };
     at = skipBlanks(body, end);
     if (at >= length) return { ok: false, problem: 'cut-short', atByte: length };
-    if (body[at] === CLOSE_LIST) return finish(body, at, offsets);
+    if (body[at] === CLOSE_LIST) return finish(body, at, offsets, flaws);
     if (body[at] !== COMMA) return { ok: false, problem: 'malformed', atByte: at };
     at = skipBlanks(body, at + 1);
   }
 }
 
-function finish(body: Buffer, closeAt: number, offsets: Offsets): EventSpans | SplitFailure {
+function finish(
+  body: Buffer,
+  closeAt: number,
+  offsets: Offsets,
+  flaws: ReadonlyMap<number, EventFlaw>,
+): EventSpans | SplitFailure {
   const at = skipBlanks(body, closeAt + 1);
   if (at < body.length) return { ok: false, problem: 'malformed', atByte: at };
-  return new EventSpans(body, offsets.whole());
+  return new EventSpans(body, offsets.whole(), flaws);
 }
 
 function skipBlanks(body: Buffer, from: number): number {
@@ -105,11 +134,23 @@ function skipBlanks(body: Buffer, from: number): number {
 
 const openBrackets = new Uint8Array(MAX_DEPTH + 1);
 
+/** What the last call of `elementEnd` counted: the deepest level, and the commas, which are one for each value but the first of a bracket. */
+const counted = { depth: 0, commas: 0 };
+
+function flawOf(bytes: number): EventFlaw | undefined {
+  if (counted.depth > MAX_DEPTH) return 'too-deep';
+  if (bytes > MAX_EVENT_BYTES) return 'too-large';
+  return counted.commas > MAX_EVENT_VALUES ? 'too-many-values' : undefined;
+}
+
 /** @returns the offset behind the element that begins at `from`. */
 function elementEnd(body: Buffer, from: number): number | SplitFailure {
   const length = body.length;
   let at = from;
   let depth = 0;
+  let commas = 0;
+  counted.depth = 0;
+  counted.commas = 0;
   while (at < length) {
     const byte = body[at];
     at += 1;
@@ -124,16 +165,22 @@ function elementEnd(body: Buffer, from: number): number | SplitFailure {
       if (depth === 0) return at;
     } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       depth += 1;
-      if (depth > MAX_DEPTH) return { ok: false, problem: 'too-deep', atByte: at - 1 };
-      openBrackets[depth] = byte;
+      // Whether the brackets beyond that depth match is left open: the element will not be parsed.
+      if (depth <= MAX_DEPTH) openBrackets[depth] = byte;
+      else counted.depth = depth;
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
       // In ASCII each closing bracket stands two behind its opening one.
-      if (depth === 0 || openBrackets[depth] !== byte - 2)
+      if (depth === 0 || (depth <= MAX_DEPTH && openBrackets[depth] !== byte - 2))
         return { ok: false, problem: 'malformed', atByte: at - 1 };
       depth -= 1;
-      if (depth === 0) return at;
+      if (depth === 0) {
+        counted.commas = commas;
+        return at;
+      }
     } else if (depth === 0) {
       return bareEnd(body, at - 1);
+    } else if (byte === COMMA) {
+      commas += 1;
     }
   }
   return { ok: false, problem: 'cut-short', atByte: length };
@@ -161,6 +208,10 @@ function bareEnd(body: Buffer, from: number): number | SplitFailure {
 class Offsets {
   #used = 0;
   #numbers = new Uint32Array(1024);
+
+  get count(): number {
+    return this.#used / 2;
+  }
 
   add(start: number, end: number): void {
     if (this.#used === this.#numbers.length) {

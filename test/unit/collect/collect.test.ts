@@ -20,7 +20,7 @@ class World {
   nowMs = NOW;
   readonly feed = new FakeFeed();
   readonly outlet = new FakeOutlet();
-  readonly deadLetters: { index: number; reason: string }[] = [];
+  readonly deadLetters: { index: number; reason: string; event: unknown }[] = [];
   readonly log: string[] = [];
   readonly clock = { now: () => this.nowMs, sleep: () => Promise.resolve() };
   readonly store = openStore({ path: ':memory:', clock: this.clock });
@@ -309,6 +309,54 @@ describe('a blob that fails', () => {
       expect.objectContaining({ index: 2, reason: 'unparsable' }),
     ]);
     expect(summary.partitions[0]?.deadLettered).toBe(2);
+  });
+
+  it('refuses an event that nests without end, is huge, or has endless members, and delivers the rest', async () => {
+    const world = new World();
+    world.add('b', [event('a')]);
+    const bombs = [
+      `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+      `{"Id":"huge","x":"${'x'.repeat(17 * 1024 * 1024)}"}`,
+      `{"Id":"wide","x":[${'0,'.repeat(60_000)}0]}`,
+    ];
+    world.feed.faults.set('b', [
+      {
+        status: 'ok',
+        value: bodyOf(`[${[JSON.stringify(event('x')), ...bombs, JSON.stringify(event('y'))].join(',')}]`),
+      },
+    ]);
+
+    const summary = await world.run();
+
+    expect(world.outlet.ids).toEqual(['x', 'y']);
+    expect(world.deadLetters).toEqual([
+      expect.objectContaining({ index: 1, reason: 'too-deep' }),
+      expect.objectContaining({ index: 2, reason: 'too-large' }),
+      expect.objectContaining({ index: 3, reason: 'too-many-values' }),
+    ]);
+    const kept = world.deadLetters[1]?.event;
+    expect(kept).toMatch(/^\{"Id":"huge".*… \(17\d{6} bytes in all\)$/);
+    expect(String(kept).length).toBeLessThan(300_000);
+    expect(summary.partitions[0]).toMatchObject({ deadLettered: 3, error: undefined });
+    expect(world.partition.ledgerRows(['b']).get('b')).toMatchObject({
+      state: 'done',
+      events: 5,
+      deadLettered: 3,
+    });
+  });
+
+  it('keeps in the books why a body over the size limit is not there', async () => {
+    const world = new World();
+    world.add('b', [event('a')]);
+    const error = new O365WazuhError('RESPONSE_TOO_LARGE', 'The answer is larger than 10 bytes.');
+    world.feed.faults.set('b', [{ status: 'retry', afterMs: 3_600_000, error }]);
+
+    await world.run();
+
+    expect(world.partition.ledgerRows(['b']).get('b')).toMatchObject({
+      state: 'listed',
+      reason: 'RESPONSE_TOO_LARGE: The answer is larger than 10 bytes.',
+    });
   });
 
   it('keeps the full text of an event that had to be shortened', async () => {

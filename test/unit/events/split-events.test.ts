@@ -62,9 +62,25 @@ describe('splitting a blob', () => {
     ['[,{"a":1}]', 'malformed'],
     ['[{"a":1]}', 'malformed'],
     ['[{"a":1}] x', 'malformed'],
-    [`[${'['.repeat(600)}${']'.repeat(600)}]`, 'too-deep'],
+    [`[${'['.repeat(600)}]`, 'cut-short'],
+    [`[${'1,'.repeat(1_000_000)}1]`, 'too-many-events'],
   ])('names what is wrong with %j', (body, problem) => {
     expect(problemOf(body)).toBe(problem);
+  });
+
+  it.each([
+    ['nests too deep', `${'['.repeat(600)}${']'.repeat(600)}`, 'too-deep'],
+    ['nests far too deep', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`, 'too-deep'],
+    ['is too large', `{"a":"${'x'.repeat(16 * 1024 * 1024)}"}`, 'too-large'],
+    ['holds too many values', `{"a":[${'1,'.repeat(50_001)}1]}`, 'too-many-values'],
+    ['holds many commas in a text', `{"a":"${'1,'.repeat(50_001)}"}`, undefined],
+    ['nests as deep as allowed', `${'['.repeat(512)}${']'.repeat(512)}`, undefined],
+  ])('marks an element that %s, and goes on with the next', (_, element, flaw) => {
+    const body = Buffer.from(`[{"b":1},${element},{"c":[{}]}]`);
+    const spans = splitEvents(body);
+    if (!spans.ok) throw new Error(spans.problem);
+    expect([0, 1, 2].map(index => spans.flaw(index))).toEqual([undefined, flaw, undefined]);
+    expect(body.toString('utf8', spans.start(2), spans.end(2))).toBe('{"c":[{}]}');
   });
 
   it('holds more elements than it had room for at first', () => {
