@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from './version.ts';
+import { bundleCommand } from './commands/bundle.ts';
 import { collectCommand } from './commands/collect.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
@@ -38,5 +39,6 @@ export function buildProgram(): Command {
     .addCommand(reportCommand())
     .addCommand(rulesCommand())
     .addCommand(simulateCommand())
-    .addCommand(tenantCommand());
+    .addCommand(tenantCommand())
+    .addCommand(bundleCommand());
 }
