@@ -179,7 +179,7 @@ export async function openCollector(
     deadLetters,
     clock,
     log,
-    messagesFor: messageMakers(config, { store, clock }),
+    messagesFor: messageMakers(config, { store, clock, onSecret: key => redactor.add(key) }),
   };
   const opened = cleanUp.move();
   return {

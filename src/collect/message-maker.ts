@@ -1,10 +1,18 @@
 import type { AuditEvent } from '../events/audit-event.ts';
 import type { ContentType } from '../events/content-type.ts';
 import { parseCreationTime } from '../events/creation-time.ts';
-import { frame, lagBand, type Marks, MAX_DATAGRAM_BYTES, maxEventBytes } from '../events/envelope.ts';
+import {
+  frame,
+  lagBand,
+  type Marks,
+  MAX_DATAGRAM_BYTES,
+  maxEventBytes,
+  type MessageFormat,
+} from '../events/envelope.ts';
 import { fitEvent } from '../events/fit.ts';
 import { DEFAULT_LIMITS } from '../events/fit-limits.ts';
 import type { KindRegistry } from '../events/kinds.ts';
+import type { PrivateEvent, Privacy } from '../events/privacy.ts';
 import type { BlobWork, Clock } from './ports.ts';
 
 /** Turns one event into the datagram that Wazuh gets. Made once a partition. */
@@ -13,12 +21,17 @@ export interface MessageMaker {
   caughtBy?(event: AuditEvent): string | undefined;
   /**
    * @param blob tells when the event became available, and whether a backfill fetches it.
-   * @returns the whole datagram; `trimmed` when something had to be cut (it is marked inside the event).
+   * @param text the event's JSON as it came.
+   * @returns the whole datagram, and, when something had to be cut (it is marked inside the event), the event in full as a dead letter may
+   *   hold it.
    */
   make(
     event: AuditEvent,
     blob: Pick<BlobWork, 'contentCreatedMs' | 'backfill'>,
-  ): { readonly datagram: Buffer; readonly trimmed: boolean };
+    text: string,
+  ): { readonly datagram: Buffer; readonly cutFrom: AuditEvent | undefined };
+  /** What a dead letter may hold of a text that is no event. */
+  unreadable(text: string): string;
   /** Makes the field kinds learned by `make` durable. Called before the messages that rely on them leave. */
   saveLearned(): void;
 }
@@ -32,31 +45,62 @@ const LATE_AFTER_MS = 24 * 3_600_000;
  */
 export function createMessageMaker(options: {
   readonly tenant: string;
+  readonly customer?: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly contentType: ContentType;
+  readonly format?: MessageFormat;
   readonly kinds: KindRegistry;
   readonly saveKinds: (kinds: KindRegistry) => void;
   readonly clock: Clock;
   readonly caughtBy?: (event: AuditEvent) => string | undefined;
+  readonly privacy: Privacy;
 }): MessageMaker {
-  const { tenant, contentType, kinds, clock } = options;
-  const base: Marks = { tenant, subscription: contentType };
-  const limits = { ...DEFAULT_LIMITS, maxEventBytes: maxEventBytes(MAX_DATAGRAM_BYTES, base) };
+  const { tenant, customer, labels, contentType, format = 'office_365', kinds, clock, privacy } = options;
+  const base: Marks = {
+    tenant,
+    subscription: contentType,
+    ...(customer === undefined ? {} : { customer }),
+    ...(labels === undefined || Object.keys(labels).length === 0 ? {} : { labels }),
+  };
+  const limitsBeside = (marks: Marks) => ({
+    ...DEFAULT_LIMITS,
+    maxEventBytes: maxEventBytes(MAX_DATAGRAM_BYTES, marks, format),
+  });
+  const usualLimits = limitsBeside(base);
   return {
     ...(options.caughtBy ? { caughtBy: options.caughtBy } : {}),
-    make(event, blob) {
-      const fitted = fitEvent(event, limits, kinds);
+    make(event, blob, text) {
+      const { event: left, ...done } = privacy.apply(event, text);
+      const own = ownMarks(base, done);
+      const limits = own === base ? usualLimits : limitsBeside(own);
+      // Wazuh's module adds the subscription as the event's last field, and its dashboard counts by it.
+      const sent = format === 'native' ? { ...left, Subscription: contentType } : left;
+      const fitted = fitEvent(sent, limits, kinds);
       const createdMs = parseCreationTime(event['CreationTime']);
       const band = lagBand(event['CreationTime'], blob.contentCreatedMs);
-      const datagram = frame(fitted, {
-        ...base,
+      const marks: Marks = {
+        ...own,
         ...(band === undefined ? {} : { lag_band: band }),
         ...(createdMs !== undefined && clock.now() - createdMs > LATE_AFTER_MS ? { late: true } : {}),
         ...(blob.backfill ? { backfill: true } : {}),
-      });
-      return { datagram, trimmed: fitted.trimmed.length > 0 };
+      };
+      return {
+        datagram: frame(fitted, marks, format),
+        cutFrom: fitted.trimmed.length > 0 ? left : undefined,
+      };
     },
+    unreadable: text => privacy.unreadable(text),
     saveLearned() {
       if (kinds.takeLearned().length > 0) options.saveKinds(kinds);
     },
+  };
+}
+
+function ownMarks(base: Marks, { redacted, hashed }: Pick<PrivateEvent, 'redacted' | 'hashed'>): Marks {
+  if (redacted.length === 0 && hashed.length === 0) return base;
+  return {
+    ...base,
+    ...(redacted.length > 0 ? { redacted } : {}),
+    ...(hashed.length > 0 ? { hashed } : {}),
   };
 }

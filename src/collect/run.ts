@@ -1,3 +1,4 @@
+import { isO365WazuhError, toO365WazuhError } from '../errors.ts';
 import type { ContentType } from '../events/content-type.ts';
 import { ByteBudget, Permits } from './budget.ts';
 import { collectPartition, type PartitionDeps } from './collect-partition.ts';
@@ -86,7 +87,7 @@ export async function collect(
   const summaries: PartitionSummary[] = [];
   const bodies = new ByteBudget(BODIES_IN_MEMORY_BYTES);
   const turns = new Permits(TENANTS_AT_ONCE);
-  // The first defect or state error ends the others too: they share the memory that failed.
+  // The first state error ends the others too: they share the memory that failed.
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
 
@@ -147,32 +148,49 @@ async function collectTenant(
       );
       return;
     }
-    await collectPartition(
-      {
-        partition,
-        label,
-        feed: tenant.feed,
-        store: deps.store.partition(partition),
-        outlet: deps.outlet,
-        deadLetters: deps.deadLetters,
-        messages: deps.messagesFor(tenant, contentType),
-        downloads,
-        bodies,
-        clock: deps.clock,
-        log: deps.log,
-        originMs,
-        listed: listedMemory(partition, deps),
-        firstLookbackMs: tenant.firstLookbackMs,
-        overlapMs: tenant.overlapMs,
-        concurrency: options.concurrency,
-        groupEvents: groupEventsOf(options),
-        onProgress: () => deps.onProgress?.(summaries),
-      },
-      summary,
-      stop,
-    );
+    try {
+      await collectPartition(
+        {
+          partition,
+          label,
+          feed: tenant.feed,
+          store: deps.store.partition(partition),
+          outlet: deps.outlet,
+          deadLetters: deps.deadLetters,
+          messages: deps.messagesFor(tenant, contentType),
+          downloads,
+          bodies,
+          clock: deps.clock,
+          log: deps.log,
+          originMs,
+          listed: listedMemory(partition, deps),
+          firstLookbackMs: tenant.firstLookbackMs,
+          overlapMs: tenant.overlapMs,
+          concurrency: options.concurrency,
+          groupEvents: groupEventsOf(options),
+          onProgress: () => deps.onProgress?.(summaries),
+        },
+        summary,
+        stop,
+      );
+    } catch (error) {
+      if (isShared(error)) throw error;
+      summary.fail(toO365WazuhError(error));
+      deps.log.error(`${label}: ${describe(error)}`);
+    }
   });
   await settleAll(work, failure);
+}
+
+/** The memory is everybody's: when it fails, nobody may go on. All else is the trouble of the one who meets it. */
+function isShared(error: unknown): boolean {
+  return isO365WazuhError(error) && error.code.startsWith('STATE_');
+}
+
+function describe(error: unknown): string {
+  const { message, code, hint, cause } = toO365WazuhError(error);
+  const stack = code === 'INTERNAL' && cause instanceof Error ? `\n${cause.stack ?? ''}` : '';
+  return `${message} [${code}] ${hint}${stack}`;
 }
 
 /**

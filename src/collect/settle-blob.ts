@@ -85,7 +85,7 @@ export async function settleBlob(
         contentId: work.contentId,
         index,
         reason: flaw ?? 'unparsable',
-        event: text,
+        event: deps.messages.unreadable(text),
       });
       batch.deadLettered += 1;
       continue;
@@ -111,14 +111,28 @@ export async function settleBlob(
       continue;
     }
 
-    const message = deps.messages.make(event, work);
-    if (message.trimmed) {
+    let message: ReturnType<MessageMaker['make']>;
+    try {
+      message = deps.messages.make(event, work, text);
+    } catch {
+      // A defect of ours that one event brings out must not stop all that follow it.
+      deps.deadLetters.put({
+        partition: deps.partition,
+        contentId: work.contentId,
+        index,
+        reason: 'undeliverable',
+        event: deps.messages.unreadable(text),
+      });
+      batch.deadLettered += 1;
+      continue;
+    }
+    if (message.cutFrom) {
       deps.deadLetters.put({
         partition: deps.partition,
         contentId: work.contentId,
         index,
         reason: 'trimmed',
-        event,
+        event: message.cutFrom,
       });
       batch.trimmed += 1;
     }

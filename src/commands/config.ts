@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { readHashKey } from '../config/hash-key.ts';
 import { loadConfig } from '../config/load.ts';
+import { settingsOf } from '../config/tenant-settings.ts';
 import { openCredential } from '../microsoft/credentials/open-credential.ts';
 import { openNetwork } from '../microsoft/open-network.ts';
 import { O365WazuhError } from '../errors.ts';
@@ -26,7 +28,10 @@ export function configCommand(): Command {
           const config = loadConfig(path);
           const rules = { insecureFiles: options.insecureFiles ?? config.insecureFiles };
           const tenants: { name: string; credential: string; contentTypes: readonly string[] }[] = [];
-          for (const { name, contentTypes, credential, network } of config.tenants) {
+          for (const tenant of config.tenants) {
+            const { name, contentTypes, credential, network } = tenant;
+            const { hashing } = settingsOf(config, tenant);
+            if (hashing) readHashKey(hashing, rules);
             openNetwork(network, { rules });
             const facts = await openCredential(credential, { clock: SYSTEM_CLOCK, rules }).inspect();
             tenants.push({ name, credential: facts.description, contentTypes });

@@ -1,10 +1,11 @@
 import type { ContentType } from '../events/content-type.ts';
+import type { MessageFormat } from '../events/envelope.ts';
 import type { FilterSpec } from '../filters/filter.ts';
 import { type CredentialConfig, resolveCredential } from './credential-config.ts';
 import { parseDuration } from './duration.ts';
 import { resolveFilters } from './filter-schema.ts';
 import { type NetworkConfig, resolveNetwork } from './network-config.ts';
-import type { CloudName, LogLevel, MessageFormat, WrittenConfig } from './schema.ts';
+import type { CloudName, LogLevel, WrittenConfig } from './schema.ts';
 
 /** Fields whose values leave as keyed hashes, and where the key is. */
 export interface HashingConfig {

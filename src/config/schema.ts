@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONTENT_TYPES } from '../events/content-type.ts';
+import type { MessageFormat } from '../events/envelope.ts';
 import { credentialSchema, secretFile } from './credential-schema.ts';
 import { parseDuration } from './duration.ts';
 import { filtersSchema } from './filter-schema.ts';
@@ -13,9 +14,7 @@ export type CloudName = (typeof CLOUD_NAMES)[number];
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Shapes of a message: ours, and that of Wazuh's own office365 module. */
-export const MESSAGE_FORMATS = ['office_365', 'native'] as const;
-export type MessageFormat = (typeof MESSAGE_FORMATS)[number];
+const MESSAGE_FORMATS = ['office_365', 'native'] as const satisfies readonly MessageFormat[];
 
 /** A duration such as `5m`, between two bounds that are durations themselves. */
 function duration(min: string, max: string) {
@@ -34,8 +33,9 @@ function duration(min: string, max: string) {
 }
 
 function line(what: string) {
-  const rule = `must be ${what}, 1 to 128 characters in one line`;
-  return z.string({ error: rule }).regex(/^[^\p{Cc}]{1,128}$/u, { error: rule });
+  // Wazuh does not decode an event with half a surrogate pair, and takes a text such as [1] for a list.
+  const rule = `must be ${what}, 1 to 128 characters in one line, not beginning with [`;
+  return z.string({ error: rule }).regex(/^(?!\[)[^\p{Cc}\p{Cs}]{1,128}$/u, { error: rule });
 }
 
 function guid(what: string) {

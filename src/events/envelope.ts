@@ -8,6 +8,15 @@ export const LOCATION = 'office_365';
 /** Queue id `1` (log collector) and the location, as Wazuh's queue wants them in front of each message. */
 export const HEADER = `1:${LOCATION}:`;
 
+/** The shape of a message: ours, or that of Wazuh's own office365 module. */
+export type MessageFormat = 'office_365' | 'native';
+
+/** What stands before and behind the event. Wazuh's module sends its location without the underscore (wm_office365.c, 4.3 to 4.14). */
+const SHAPES = {
+  office_365: { before: `${HEADER}{"office_365":`, after: '}' },
+  native: { before: '1:office365:{"integration":"office365","office365":', after: '}' },
+} as const satisfies Record<MessageFormat, object>;
+
 /** From 65,536 bytes on Wazuh cuts a datagram without a word. */
 export const MAX_DATAGRAM_BYTES = 65_000;
 
@@ -24,6 +33,12 @@ export interface Marks {
   readonly late?: boolean;
   /** The event was fetched by a backfill. */
   readonly backfill?: boolean;
+  /** From the config, as the tenant's label. */
+  readonly customer?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Paths in the event of what was taken out, and of what stands there as a keyed hash. */
+  readonly redacted?: readonly string[];
+  readonly hashed?: readonly string[];
 }
 
 const MINUTE_MS = 60_000;
@@ -47,16 +62,25 @@ export function lagBand(creationTime: unknown, contentCreatedMs: number): LagBan
 
 /**
  * The whole datagram: `1:office_365:{"office_365":{…},"o365_wazuh":{…}}`, compact, the event first since our decoder asks for
- * `^{"office_365":`. Without marks it is `1:office_365:{"office_365":{…}}`, byte for byte what the script of 2020 sent.
+ * `^{"office_365":`. In the native format it is `1:office365:{"integration":"office365","office365":{…},"o365_wazuh":{…}}`. Without marks, ours is `1:office_365:{"office_365":{…}}`, byte for byte what the script of 2020 sent.
  */
-export function frame(fitted: Pick<FittedEvent, 'json'>, marks?: Marks): Buffer {
-  return Buffer.from(`${HEADER}{"office_365":${fitted.json}${marksText(marks)}}`);
+export function frame(
+  fitted: Pick<FittedEvent, 'json'>,
+  marks?: Marks,
+  format: MessageFormat = 'office_365',
+): Buffer {
+  const { before, after } = SHAPES[format];
+  return Buffer.from(`${before}${fitted.json}${marksText(marks)}${after}`);
 }
 
 /** How many bytes an event's JSON text may have, so that its datagram has at most `maxDatagramBytes` with any lag band. */
-export function maxEventBytes(maxDatagramBytes: number, marks?: Marks): number {
+export function maxEventBytes(
+  maxDatagramBytes: number,
+  marks?: Marks,
+  format: MessageFormat = 'office_365',
+): number {
   const widest = marks && { ...marks, lag_band: '15m-1h' as const, late: false, backfill: false };
-  return maxDatagramBytes - frame({ json: '' }, widest).length;
+  return maxDatagramBytes - frame({ json: '' }, widest, format).length;
 }
 
 function marksText(marks: Marks | undefined): string {
@@ -68,6 +92,10 @@ function marksText(marks: Marks | undefined): string {
     lag_band: marks.lag_band,
     late: marks.late,
     backfill: marks.backfill,
+    customer: marks.customer,
+    labels: marks.labels,
+    redacted: marks.redacted,
+    hashed: marks.hashed,
   });
   return text === '{}' ? '' : `,"o365_wazuh":${text}`;
 }

@@ -190,7 +190,7 @@ function judged(arriving: readonly Arriving[], rng: Rng): readonly SimulatedAler
   const alerts: SimulatedAlert[] = [];
   for (const { atMs, event, marks } of arriving) {
     const found = session.evaluate(
-      { office_365: event, o365_wazuh: { ...marks } },
+      { office_365: event, o365_wazuh: { ...marks } as AuditEvent },
       { location: 'office_365', atMs },
     );
     if (!found.alert) continue;

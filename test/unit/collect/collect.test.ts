@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createMessageMaker } from '../../../src/collect/message-maker.ts';
+import { createMessageMaker, type MessageMaker } from '../../../src/collect/message-maker.ts';
 import type { Gap, PartitionStore } from '../../../src/collect/ports.ts';
 import { collect, type RunSummary } from '../../../src/collect/run.ts';
 import { REACH_MS } from '../../../src/collect/windows.ts';
 import type { ContentType } from '../../../src/events/content-type.ts';
 import { KNOWN_KINDS } from '../../../src/events/known-kinds.ts';
 import { KindRegistry } from '../../../src/events/kinds.ts';
+import { createPrivacy } from '../../../src/events/privacy.ts';
 import { O365WazuhError } from '../../../src/errors.ts';
 import { compileFilters, type FilterSpec } from '../../../src/filters/filter.ts';
 import { openStore } from '../../../src/state/open-store.ts';
@@ -27,6 +28,7 @@ class World {
   readonly #kinds = new KindRegistry(KNOWN_KINDS);
   firstLookbackMs = 24 * HOUR;
   filters: readonly FilterSpec[] = [];
+  makeMessage = (make: MessageMaker['make'], ...args: Parameters<MessageMaker['make']>) => make(...args);
 
   async run(
     contentTypes: readonly ContentType[] = ['Audit.SharePoint'],
@@ -56,14 +58,19 @@ class World {
         log: { error: note, warn: note, info: note, debug: note },
         messagesFor: (tenant, contentType) => {
           const caughtBy = compileFilters(this.filters, contentType);
-          return createMessageMaker({
+          const maker = createMessageMaker({
             tenant: tenant.name,
             contentType,
             kinds: this.#kinds,
             saveKinds: () => undefined,
             clock: this.clock,
+            privacy: createPrivacy({ detectedValues: 'redact', hasher: undefined }),
             ...(caughtBy ? { caughtBy } : {}),
           });
+          return {
+            ...maker,
+            make: (...args) => this.makeMessage((...given) => maker.make(...given), ...args),
+          };
         },
       },
       signal,
@@ -152,6 +159,24 @@ describe('collect', () => {
     expect(world.outlet.messages[0]).toContain(
       '"o365_wazuh":{"tenant":"contoso","subscription":"Audit.SharePoint","lag_band":"15m-1h"}',
     );
+  });
+});
+
+describe('an event that brings out a defect', () => {
+  it('becomes a dead letter and stops nothing', async () => {
+    const world = new World();
+    world.add('b', [event('a'), event('odd'), event('z')]);
+    world.makeMessage = (make, one, ...rest) => {
+      if (one['Id'] === 'odd') throw new TypeError('a defect');
+      return make(one, ...rest);
+    };
+
+    const summary = await world.run();
+
+    expect(world.outlet.ids).toEqual(['a', 'z']);
+    expect(world.deadLetters).toMatchObject([{ index: 1, reason: 'undeliverable' }]);
+    expect(summary.partitions[0]).toMatchObject({ delivered: 2, deadLettered: 1, error: undefined });
+    expect(world.partition.cursorMs).toBe(NOW);
   });
 });
 

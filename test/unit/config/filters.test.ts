@@ -127,6 +127,8 @@ describe('what a tenant sets for itself', () => {
     ['labels: { Region: eu }', 'a name (1 to 32 of a-z'],
     ['labels: { region: "" }', 'must be the text of a label'],
     ['customer: "a\\nb"', 'must be the name of a customer'],
+    [String.raw`customer: "\ud800"`, 'must be the name of a customer'],
+    ['customer: "[1]"', 'not beginning with ['],
     ['format: wazuh', 'must be one of office_365, native'],
   ])('%s is refused', (line, rule) => {
     expect(problem('', line)).toContain(rule);

@@ -22,6 +22,19 @@ describe('the datagram', () => {
     );
   });
 
+  it('has what the tenant is known by, and what was done to the event, behind them', () => {
+    const marks = {
+      tenant: 'a',
+      customer: 'A Ltd',
+      labels: { region: 'eu' },
+      redacted: ['x'],
+      hashed: ['y'],
+    };
+    expect(frame({ json: '{}' }, marks, 'native').toString()).toBe(
+      '1:office365:{"integration":"office365","office365":{},"o365_wazuh":{"tenant":"a","customer":"A Ltd","labels":{"region":"eu"},"redacted":["x"],"hashed":["y"]}}',
+    );
+  });
+
   it('leaves out marks that are not given', () => {
     expect(frame({ json: '{}' }, { tenant: 'ж' }).toString()).toBe(
       '1:office_365:{"office_365":{},"o365_wazuh":{"tenant":"ж"}}',

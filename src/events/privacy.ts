@@ -1,0 +1,44 @@
+import { hash } from 'node:crypto';
+import type { AuditEvent } from './audit-event.ts';
+import { mayHoldDetectedValues, redactDetectedValues } from './detected-values.ts';
+import type { FieldHasher } from './hash-fields.ts';
+import { shortPaths } from './short-paths.ts';
+
+/** An event as it may leave, and the paths of what was done to it. */
+export interface PrivateEvent {
+  readonly event: AuditEvent;
+  readonly redacted: readonly string[];
+  readonly hashed: readonly string[];
+}
+
+/** Decides what of an event may leave this process, in whatever way: to Wazuh, into a dead letter, onto a screen. */
+export interface Privacy {
+  /** @param text the event's own JSON, by which most events are told to hold nothing of the kind. */
+  apply(event: AuditEvent, text: string): PrivateEvent;
+  /** What may be kept of a text that is no event. */
+  unreadable(text: string): string;
+}
+
+/** @param options.hasher undefined where no field is to be hashed. */
+export function createPrivacy(options: {
+  readonly detectedValues: 'redact' | 'keep';
+  readonly hasher: FieldHasher | undefined;
+}): Privacy {
+  const { detectedValues, hasher } = options;
+  const redacts = detectedValues === 'redact';
+  return {
+    apply(event, text) {
+      const redacted = new Set<string>();
+      const hashed = new Set<string>();
+      let left = event;
+      if (redacts && mayHoldDetectedValues(text)) left = redactDetectedValues(left, redacted);
+      if (hasher) left = hasher.apply(left, hashed);
+      return { event: left, redacted: shortPaths(redacted), hashed: shortPaths(hashed) };
+    },
+    unreadable(text) {
+      if (!hasher && !(redacts && mayHoldDetectedValues(text))) return text;
+      const sum = hash('sha256', text);
+      return `[redacted: ${Buffer.byteLength(text)} bytes that are no JSON object, SHA-256 ${sum}]`;
+    },
+  };
+}
