@@ -89,7 +89,7 @@ export const MUTATIONS = {
         contentId: work.contentId,
         index,
         reason: 'unparsable',
-        event: text,
+        event: deps.messages.unreadable(text),
       });
 `,
     replace: '',
