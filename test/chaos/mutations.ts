@@ -88,7 +88,7 @@ export const MUTATIONS = {
         partition: deps.partition,
         contentId: work.contentId,
         index,
-        reason: 'unparsable',
+        reason: flaw ?? 'unparsable',
         event: deps.messages.unreadable(text),
       });
 `,
