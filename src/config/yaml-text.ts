@@ -19,9 +19,17 @@ export interface YamlText {
 /** Reads YAML. Never throws: what is no YAML is a problem with its line. */
 export function readYaml({ name, text }: ConfigFile): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const notYaml = (why: string, line?: number): ConfigProblem =>
     problemAt({ file: name, path: [], line }, undefined, `must be YAML: ${why}`);
+  let document: ReturnType<typeof parseDocument>;
+  try {
+    // Its warnings would go to standard error, with parts of the text.
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  } catch (error) {
+    // The parser calls itself for each level, and ends with the stack.
+    const why = error instanceof RangeError ? 'it nests too deep' : (error as Error).message;
+    return { written: undefined, lineOf: () => undefined, problems: [notYaml(why)] };
+  }
   const problems = document.errors.map(error => notYaml(error.message, lines.linePos(error.pos[0]).line));
   const lineOf: LineOf = path => {
     for (let depth = path.length; depth >= 0; depth -= 1) {

@@ -72,6 +72,14 @@ describe('parseConfig', () => {
     expect(messageOf('version: 1\ntenants: [\n')).toMatch(/CONFIG_INVALID[^]*line \d+/);
   });
 
+  it.each([
+    ['lists', '- '.repeat(20_000)],
+    ['brackets', '['.repeat(20_000)],
+    ['braces', '{a: '.repeat(20_000)],
+  ])('refuses %s that nest without end', (_, text) => {
+    expect(messageOf(text)).toMatch(/^CONFIG_INVALID .*\n.*must be YAML/);
+  });
+
   it('shows only the beginning of a long value, which may be a secret under a wrong key', () => {
     const message = messageOf(`${GOOD}    client_secret: ${'s3cr3t'.repeat(12)}\n`);
 
