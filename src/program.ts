@@ -5,16 +5,37 @@ import { collectCommand } from './commands/collect.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
-import { filterCommand } from './commands/filter.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { filterCommand } from './commands/filter.ts';
 import { installCommand } from './commands/install.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
 import { tenantCommand } from './commands/tenant.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
+
+/** In the order of `--help`: the life of an installation first, then what can be looked at and tried. */
+const COMMANDS: readonly (() => Command)[] = [
+  installCommand,
+  upgradeCommand,
+  uninstallCommand,
+  restoreCommand,
+  doctorCommand,
+  statusCommand,
+  tenantCommand,
+  configCommand,
+  filterCommand,
+  rulesCommand,
+  collectCommand,
+  dashboardCommand,
+  reportCommand,
+  demoCommand,
+  simulateCommand,
+  bundleCommand,
+];
 
 /**
  * The whole command line as a tree of commands: what runs, what completion offers, and what the documentation lists.
@@ -22,23 +43,10 @@ import { upgradeCommand } from './commands/upgrade.ts';
  * Runs nothing and reads nothing from the machine.
  */
 export function buildProgram(): Command {
-  return new Command('o365-wazuh')
+  const program = new Command('o365-wazuh')
     .description('Brings every Microsoft 365 audit event into Wazuh.')
     .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .addCommand(installCommand())
-    .addCommand(upgradeCommand())
-    .addCommand(uninstallCommand())
-    .addCommand(restoreCommand())
-    .addCommand(collectCommand())
-    .addCommand(configCommand())
-    .addCommand(dashboardCommand())
-    .addCommand(demoCommand())
-    .addCommand(filterCommand())
-    .addCommand(doctorCommand())
-    .addCommand(reportCommand())
-    .addCommand(rulesCommand())
-    .addCommand(simulateCommand())
-    .addCommand(tenantCommand())
-    .addCommand(bundleCommand());
+    .helpOption('-h, --help', 'print this help');
+  for (const make of COMMANDS) program.addCommand(make());
+  return program;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { abortOnSignals } from '../abort-on-signals.ts';
 import { EXIT_CODES } from '../error-table.ts';
-import { stepLine } from './step-line.ts';
+import { stepLine } from '../terminal/step-line.ts';
 
 interface Flags {
   readonly home?: string;

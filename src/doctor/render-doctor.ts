@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Finding, FindingStatus } from './finding.ts';
 import type { CheckResult, DoctorReport } from './examine.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from '../terminal/wrap.ts';
 
 const WORDS: Readonly<Record<FindingStatus, string>> = { ok: 'ok', warn: 'warn', fail: 'FAIL', skipped: '–' };
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red', skipped: 'gray' } as const;

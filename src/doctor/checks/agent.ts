@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { fail, failUnknown, ok, warn } from '../finding.ts';
-import { count } from '../words.ts';
+import { count } from '../../terminal/words.ts';
 
 export const agentCheck: Check = {
   id: 'agent',

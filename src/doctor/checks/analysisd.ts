@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import type { DoctorFacts } from '../facts.ts';
 import { type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { runs } from '../installed.ts';
-import { count, moment } from '../words.ts';
+import { count, moment } from '../../terminal/words.ts';
 
 /** Where analysisd begins to drop is not far. */
 const BUSY_SHARE = 0.8;

@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { fail, ok, skipped, skipUnknown, warn } from '../finding.ts';
-import { span } from '../words.ts';
+import { span } from '../../terminal/words.ts';
 
 /** Beyond this Microsoft refuses tokens. */
 const REFUSED_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { fail, ok, skipped, skipUnknown } from '../finding.ts';
 import { noCollector } from '../installed.ts';
-import { some } from '../words.ts';
+import { some } from '../../terminal/words.ts';
 
 export const codeCheck: Check = {
   id: 'code',

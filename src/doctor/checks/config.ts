@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import { fail, failUnknown, type Finding, ok, skipped, warn } from '../finding.ts';
 import { wodleIntervalMs } from '../../../installer/ossec-conf/own-wodle.ts';
 import { noCollector } from '../installed.ts';
-import { count, span } from '../words.ts';
+import { count, span } from '../../terminal/words.ts';
 
 export const configCheck: Check = {
   id: 'config',

@@ -2,7 +2,7 @@ import { EXPIRY_WARNING_MS } from '../../microsoft/credentials/credential.ts';
 import type { Check } from '../check.ts';
 import type { CredentialFact, DoctorFacts, FileMode } from '../facts.ts';
 import { fail, failUnknown, type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
-import { moment } from '../words.ts';
+import { moment } from '../../terminal/words.ts';
 
 export const credentialsCheck: Check = {
   id: 'credentials',

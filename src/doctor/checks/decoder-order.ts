@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { fail, ok, skipped, skipUnknown } from '../finding.ts';
-import { some } from '../words.ts';
+import { some } from '../../terminal/words.ts';
 
 export const decoderOrderCheck: Check = {
   id: 'decoder-order',

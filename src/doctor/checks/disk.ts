@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { fail, ok, skipUnknown, warn } from '../finding.ts';
-import { bytes } from '../words.ts';
+import { bytes } from '../../terminal/words.ts';
 
 const MIB = 1024 * 1024;
 /** The state of a large tenant, with its journal and the dead letters, stays below 2 GiB. */

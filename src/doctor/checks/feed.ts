@@ -3,7 +3,7 @@ import type { DoctorFacts } from '../facts.ts';
 import { fail, type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
 import type { PartitionReport } from '../../state/state-report.ts';
-import { count, moment, span } from '../words.ts';
+import { count, moment, span } from '../../terminal/words.ts';
 
 /** As the collector's own health event: three missed runs, at least an hour (`collect/health.ts`). */
 const STALLED_MS = 3_600_000;

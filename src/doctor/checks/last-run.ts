@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import type { DoctorFacts } from '../facts.ts';
 import { fail, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
-import { count, span } from '../words.ts';
+import { count, span } from '../../terminal/words.ts';
 
 /** Runs that are due every few minutes may be late for many reasons; after this one should look. */
 const LATE_MS = 15 * 60_000;

@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { ok, skipped, skipUnknown, warn } from '../finding.ts';
-import { moment } from '../words.ts';
+import { moment } from '../../terminal/words.ts';
 
 export const liveRulesCheck: Check = {
   id: 'live-rules',

@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import type { RulesFact } from '../facts.ts';
 import { fail, failUnknown, type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { runs } from '../installed.ts';
-import { some } from '../words.ts';
+import { some } from '../../terminal/words.ts';
 
 /** Wazuh's warnings about a rule that is not in force: its id is taken, or a parent, list or option is missing. */
 const NOT_IN_FORCE = /\((?:7612|7616|7617|7619|7620)\).*?'(?<id>\d{5,6})'/;

@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 import { ok, skipped, skipUnknown, warn } from '../finding.ts';
-import { count } from '../words.ts';
+import { count } from '../../terminal/words.ts';
 
 export const quotaCheck: Check = {
   id: 'quota',

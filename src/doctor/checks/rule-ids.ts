@@ -1,7 +1,7 @@
 import type { RuleSite } from '../../../installer/rule-ids.ts';
 import type { Check } from '../check.ts';
 import { fail, type Finding, ok, skipUnknown, warn } from '../finding.ts';
-import { count, some } from '../words.ts';
+import { count, some } from '../../terminal/words.ts';
 
 export const ruleIdsCheck: Check = {
   id: 'rule-ids',

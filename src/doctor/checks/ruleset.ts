@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { ConfFact, DoctorFacts, RulesFact } from '../facts.ts';
 import { fail, type Finding, ok, skipUnknown, warn } from '../finding.ts';
-import { count, some } from '../words.ts';
+import { count, some } from '../../terminal/words.ts';
 
 export const rulesetCheck: Check = {
   id: 'ruleset',

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 import { endOfLifeMs, RUNTIME_VERSION } from '../node-releases.ts';
 import { failUnknown, fail, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
-import { moment } from '../words.ts';
+import { moment } from '../../terminal/words.ts';
 
 /** Time to plan an upgrade in. */
 const NOTICE_MS = 90 * 86_400_000;

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { failUnknown, type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
-import { bytes, count, some } from '../words.ts';
+import { bytes, count, some } from '../../terminal/words.ts';
 
 export const stateCheck: Check = {
   id: 'state',

@@ -2,7 +2,7 @@ import type { ContentType } from '../../events/content-type.ts';
 import type { Check } from '../check.ts';
 import type { DoctorFacts, TenantFact } from '../facts.ts';
 import { fail, failUnknown, type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
-import { count } from '../words.ts';
+import { count } from '../../terminal/words.ts';
 
 /** Any run starts what is missing; the last one within this time should have. */
 const RECENT_RUN_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { TenantFact } from '../facts.ts';
 import { fail, failUnknown, type Finding, ok, skipUnknown } from '../finding.ts';
-import { span } from '../words.ts';
+import { span } from '../../terminal/words.ts';
 
 export const tokenCheck: Check = {
   id: 'token',

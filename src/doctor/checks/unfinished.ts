@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { isAbsent } from '../installed.ts';
-import { some } from '../words.ts';
+import { some } from '../../terminal/words.ts';
 
 export const unfinishedCheck: Check = {
   id: 'unfinished',

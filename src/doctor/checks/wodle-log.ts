@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { fail, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
-import { moment } from '../words.ts';
+import { moment } from '../../terminal/words.ts';
 
 /** A line older than this tells nothing of today; modulesd writes one at each run. */
 const FRESH_MS = 24 * 3_600_000;

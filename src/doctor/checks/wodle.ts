@@ -2,7 +2,7 @@ import { wodleIntervalMs } from '../../../installer/ossec-conf/own-wodle.ts';
 import type { Check } from '../check.ts';
 import { fail, failUnknown, type Finding, ok, skipped, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
-import { span } from '../words.ts';
+import { span } from '../../terminal/words.ts';
 
 export const wodleCheck: Check = {
   id: 'wodle',
