@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { O365WazuhError } from './errors.ts';
+import { isO365WazuhError, O365WazuhError } from './errors.ts';
 import { LOCATION } from './events/envelope.ts';
 import { KindRegistry } from './events/kinds.ts';
 import { KNOWN_KINDS } from './events/known-kinds.ts';
@@ -23,6 +23,8 @@ export interface RulesTestOptions {
   readonly logtestSocket?: string;
   /** All events arrive in one moment, whatever their own time. Always so where the manager is asked, which goes by its clock. */
   readonly atOnce: boolean;
+  /** The manager's; rules may ask for it. */
+  readonly hostname?: string;
   readonly engine: 'logtest' | 'analysisd';
   /** For events without a time of their own, in milliseconds of Unix time. */
   readonly nowMs: number;
@@ -69,11 +71,12 @@ class Bench {
     const { logtestSocket, signal } = this.#options;
     if (logtestSocket === undefined) return row;
     const token = this.#token === undefined ? {} : { token: this.#token };
-    const real = await runLogtest(
-      logtestSocket,
-      { event: event.log, location: event.location, ...token },
-      signal,
-    );
+    const input = { event: event.log, location: event.location, ...token };
+    const real = await runLogtest(logtestSocket, input, signal).catch((error: unknown) => {
+      if (isO365WazuhError(error) && error.code === 'LOGTEST_REFUSED') return error;
+      throw error;
+    });
+    if (real instanceof Error) return { ...row, differs: real.message };
     if (!real.loaded) {
       throw new O365WazuhError(
         'RULESET_REFUSED',
@@ -86,7 +89,8 @@ class Bench {
   }
 
   #newSession(): RuleSession {
-    return createSession(this.#options.ruleset, { engine: this.#options.engine });
+    const { ruleset, engine, hostname } = this.#options;
+    return createSession(ruleset, { engine, ...(hostname === undefined ? {} : { hostname }) });
   }
 }
 
@@ -132,8 +136,16 @@ async function trySamples(
 ): Promise<void> {
   for (const sample of sampleTrials(catalogueEntries())) {
     stopIfAborted(options.signal);
-    await bench.restart();
-    onRow(await trySample(sample, bench, options.nowMs));
+    const isSequence = sample.logs.length > 1;
+    // A new session makes the manager read all its rules again, so it is kept as long as nothing in it counts.
+    if (isSequence) await bench.restart();
+    let row = await trySample(sample, bench, options.nowMs);
+    if (!isSequence && row.differs !== undefined) {
+      await bench.restart();
+      row = await trySample(sample, bench, options.nowMs);
+    }
+    if (isSequence) await bench.restart();
+    onRow(row);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { hostname } from 'node:os';
 import { readHomeRuleset } from '../../installer/home-ruleset.ts';
 import { EXIT_CODES } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
@@ -76,7 +77,7 @@ async function run(flags: TestFlags): Promise<void> {
       ruleset,
       ...(flags.events === undefined ? {} : { events: flags.events }),
       stdin: process.stdin,
-      ...(home === undefined ? {} : { logtestSocket: home.files.logtestSocket }),
+      ...(home === undefined ? {} : { logtestSocket: home.files.logtestSocket, hostname: hostname() }),
       atOnce: flags.atOnce === true,
       engine: flags.engine,
       nowMs: Date.now(),

@@ -19,8 +19,8 @@ const MINUTE_MS = 60_000;
 
 export interface SessionOptions {
   /**
-   * What becomes of an event while the `ignore` time of its rule runs: analysisd falls back to the parent of the rule, logtest (and the API's
-   * and the dashboard's) names the rule but raises no alert. Default `logtest`.
+   * Where the two differ. While the `ignore` time of a rule runs analysisd falls back to the parent of the rule; logtest (and the API's and
+   * the dashboard's) names the rule but raises no alert. `no_log` and `log_alert` count in analysisd only. Default `logtest`.
    */
   readonly engine?: 'logtest' | 'analysisd';
   /** The manager's host name, which rules see as `hostname` of its own events. */
@@ -88,6 +88,7 @@ function refuseBroken({ problems }: Ruleset): void {
 class Session implements RuleSession {
   readonly #ruleset: Ruleset;
   readonly #options: SessionOptions;
+  readonly #engine: 'logtest' | 'analysisd';
   readonly #decoder: EventDecoder;
   readonly #memory: EventMemory;
   readonly #firedTimes: number[] = [];
@@ -98,7 +99,8 @@ class Session implements RuleSession {
     this.#options = options;
     this.#decoder = new EventDecoder(ruleset.decoders);
     this.#memory = new EventMemory(ruleset.histories, ruleset.rules, ruleset.slots);
-    this.#ignoreTimes = new IgnoreTimes(options.engine ?? 'logtest');
+    this.#engine = options.engine ?? 'logtest';
+    this.#ignoreTimes = new IgnoreTimes(this.#engine);
   }
 
   evaluate(event: Json | string, { location, atMs }: EventSource): Evaluation {
@@ -160,7 +162,10 @@ class Session implements RuleSession {
       groups: body.alertGroups,
       mitre: body.mitre,
       ...(body.noCounter ? {} : { firedtimes: firedTimes }),
-      alert: remembered && (body.logAlert ?? body.level >= LOG_ALERT_LEVEL),
+      // logtest goes by the level alone, whatever the options say.
+      alert:
+        remembered &&
+        ((this.#engine === 'analysisd' ? body.logAlert : undefined) ?? body.level >= LOG_ALERT_LEVEL),
     };
   }
 

@@ -57,6 +57,17 @@ export function finishRule(
     );
     return undefined;
   }
+  if (draft.correlates && !overwrites && draft.ifMatchedGroup === undefined && draft.ifMatchedSid === 0) {
+    // Then the engine counts all events there have been, of whatever rule.
+    if (draft.unsupported === undefined)
+      log.error(
+        'RULE_UNSUPPORTED',
+        line,
+        `Rule ${id}: the preview does not count without a rule or group to count.`,
+        id,
+      );
+    draft.unsupported ??= 'counting without a rule or group to count';
+  }
   const patterns = compilePatterns(draft, log);
   const networks = compileNetworks(draft, log);
   const parents = readParents(draft, overwrites);

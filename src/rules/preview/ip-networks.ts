@@ -64,5 +64,7 @@ function contains({ address, mask }: Network, candidate: IpAddress): boolean {
   // An IPv6 network is one address longer than Wazuh believes when it compares IPv4: it takes the second four bytes for the mask.
   if (candidate.length === 4)
     return candidate.every((byte, i) => (byte & (address[i + 4] ?? 0)) === address[i]);
-  return false;
+  // With an IPv4 network in the rule Wazuh compares an IPv6 address with what lies behind the network in memory. Zeros do, which equal any
+  // address under a mask of zeros and none under another.
+  return mask.every(byte => byte === 0);
 }

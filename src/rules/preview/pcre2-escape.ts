@@ -79,8 +79,12 @@ export function readPcre2Escape(pattern: string, at: number, inClass: boolean): 
     if (letter === 'R') return { kind: 'newline', length: 2 };
   }
   if (!/[A-Za-z0-9]/.test(letter)) return { kind: 'byte', byte: letter.charCodeAt(0), length: 2 };
-  const known = /[CGKNPXgkp]/.test(letter) && !inClass;
-  throw new Pcre2Refusal(`has the escape \\${letter}`, !known && letter !== 'p' && letter !== 'P');
+  if (letter === 'p' || letter === 'P') {
+    const isProperty = /^[pP](?:[CLMNPSZ]|\{)/.test(pattern.slice(at + 1, at + 3));
+    throw new Pcre2Refusal(`has the escape \\${letter}`, !isProperty);
+  }
+  const known = /[CGKNXgk]/.test(letter) && !inClass;
+  throw new Pcre2Refusal(`has the escape \\${letter}`, !known);
 }
 
 /** `\xhh`, `\x{…}`, `\o{…}`, `\0…`, `\123`, `\cX`. */

@@ -146,7 +146,9 @@ class Parser {
         rest,
       );
     if (rest.startsWith('(?') && (opening === null || opening[0] === '(')) {
-      throw new Pcre2Refusal(`has a group ${rest.slice(0, 4)}…`, false);
+      // What may stand behind `(?` at all; the rest is an error to PCRE2 too.
+      const known = /^\(\?[-:|>=!#CR&P<'(0-9+imsxnJU^*]/.test(rest);
+      throw new Pcre2Refusal(`has a group ${rest.slice(0, 4)}…`, !known);
     }
     this.#at += opening?.[0].length ?? 1;
     const look = opening?.groups?.['look'];

@@ -60,6 +60,8 @@ export type RuleProblemCode =
   | '7618'
   | '7619'
   | '7620'
+  /** The file holds a zero byte, at which C's texts end. */
+  | 'ZERO_BYTE'
   | 'ROOT_INVALID'
   | 'GROUP_EMPTY'
   | 'ELEMENT_INVALID'

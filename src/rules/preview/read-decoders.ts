@@ -45,6 +45,11 @@ export function readDecoders(files: readonly RulesetFile[], problems: RuleProble
 }
 
 function readFile(file: RulesetFile, tree: DecoderTree, log: ProblemLog): void {
+  const zeroAt = file.text.indexOf('\0');
+  if (zeroAt >= 0) {
+    const { length } = file.text.slice(0, zeroAt).split('\n');
+    return log.error('ZERO_BYTE', length, 'The file holds a zero byte.');
+  }
   const parsed = parseWazuhXml(file.text);
   if (!parsed.ok) return log.error('1226', parsed.error.line, parsed.error.message);
   const resolved = applyXmlVariables(parsed.elements);
