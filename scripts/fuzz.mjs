@@ -14,12 +14,12 @@ const { values } = parseArgs({
   },
 });
 for (const name of ['runs', 'seed']) {
-  if (/^\d{1,10}$/.test(values[name])) continue;
-  console.error(`--${name} is ${JSON.stringify(values[name])}; it must be a whole number.`);
-  process.exit(2);
+  if (!/^\d{1,10}$/.test(values[name])) {
+    throw new RangeError(`--${name} is ${JSON.stringify(values[name])}; it must be a whole number.`);
+  }
 }
 console.log(`${values.runs} runs per target, seed ${values.seed}`);
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const args = [join(root, 'scripts/node24.mjs'), vitest, 'run', `test/fuzz/${values.only}`, '--testTimeout=0'];
 const env = { ...process.env, FUZZ_RUNS: values.runs, FUZZ_SEED: values.seed };
-process.exit(spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1);
+process.exitCode = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
