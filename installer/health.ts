@@ -112,7 +112,8 @@ export function notAlerting({ rule }: LogtestResult): Notice {
   };
 }
 
-async function markOf(path: string): Promise<FileMark> {
+/** The end of a file as it is now; of one that is not there, its beginning. */
+export async function markOf(path: string): Promise<FileMark> {
   try {
     const { ino, size } = await stat(path);
     return { path, inode: ino, size };
@@ -122,7 +123,7 @@ async function markOf(path: string): Promise<FileMark> {
 }
 
 /** Complete lines written since. A file that was rotated or cut meanwhile is read from its start. */
-async function linesSince(mark: FileMark): Promise<string[]> {
+export async function linesSince(mark: FileMark): Promise<string[]> {
   let file;
   try {
     file = await open(mark.path);

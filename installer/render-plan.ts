@@ -3,15 +3,24 @@ import type { Change, Image, Plan } from './plan.ts';
 
 const SIGNS = { create: '+', replace: '~', attributes: '~', remove: '-' } as const;
 
+/** `short` leaves out long ones: a question must not scroll off the screen behind ten thousand lines of new rules. */
+export type Diffs = 'all' | 'short' | 'none';
+
+const SHORT_DIFF_LINES = 60;
+
 /** A plan for people: one line a path, and for ossec.conf, rules, decoders and config.yml what changes in them. */
-export function renderPlan(plan: Plan, withDiffs: boolean): string {
-  return plan.changes.map(change => renderChange(change, withDiffs)).join('\n');
+export function renderPlan(plan: Plan, diffs: Diffs): string {
+  return plan.changes.map(change => renderChange(change, diffs)).join('\n');
 }
 
-function renderChange(change: Change, withDiffs: boolean): string {
+function renderChange(change: Change, diffs: Diffs): string {
   const line = `  ${SIGNS[change.action]} ${change.path}  (${change.reason}${attributesOf(change)})`;
-  const diff = withDiffs ? unifiedDiff(change) : undefined;
-  return diff === undefined ? line : `${line}\n${diff}`;
+  const diff = diffs === 'none' ? undefined : unifiedDiff(change);
+  if (diff === undefined) return line;
+  const lines = diff.split('\n').length;
+  return diffs === 'short' && lines > SHORT_DIFF_LINES
+    ? `${line}\n    ${lines} lines of difference; --dry-run shows them`
+    : `${line}\n${diff}`;
 }
 
 function attributesOf(change: Change): string {

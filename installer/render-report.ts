@@ -1,4 +1,4 @@
-import { planAsJson, renderPlan } from './render-plan.ts';
+import { type Diffs, planAsJson, renderPlan } from './render-plan.ts';
 import type { InstallReport } from './report.ts';
 
 const DONE = {
@@ -8,13 +8,17 @@ const DONE = {
   restore: 'Restored',
 } as const;
 
-/** A report for people. */
-export function renderReport(report: InstallReport): string {
+/**
+ * A report for people.
+ *
+ * @param diffs of a plan, all by default; what was done is told without.
+ */
+export function renderReport(report: InstallReport, diffs: Diffs = 'all'): string {
   const { home, plan, status } = report;
   const name = `${home.path} (Wazuh ${home.version ?? 'of unknown version'}, ${home.type === 'agent' ? 'agent' : 'manager'})`;
   const lines = [
     headline(report, name),
-    ...(plan.changes.length === 0 ? [] : [renderPlan(plan, status === 'planned')]),
+    ...(plan.changes.length === 0 ? [] : [renderPlan(plan, status === 'planned' ? diffs : 'none')]),
     ...report.notices.map(notice => `! ${notice.text}`),
     ...report.conflicts.map(
       conflict =>

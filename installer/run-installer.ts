@@ -53,7 +53,7 @@ async function ask(planned: InstallReport): Promise<void> {
       hint: 'Look at the plan with --dry-run, then run it with --yes.',
     });
   }
-  process.stderr.write(renderReport(planned));
+  process.stderr.write(renderReport(planned, 'short'));
   const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
   if (isCancel(answer) || !answer)
     throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });

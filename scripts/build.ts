@@ -1,22 +1,27 @@
 // Builds all of dist/: the launcher, the bundled command line, the single-file collector, and the socket addon.
 import { build } from 'esbuild';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAddon } from './build-addon.ts';
+import { runtimePackage } from './runtime-package.ts';
 
 const root = join(import.meta.dirname, '..');
 const quiet = process.argv.includes('--quiet');
+/** For a release: the addons of all processors, with the headers that the other one's runtime package carries. */
+const allArchs = process.argv.includes('--all-archs');
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 const runtimeVersion = process.version.slice(1);
 
 mkdirSync(join(root, 'dist'), { recursive: true });
 
 for (const arch of ['x64', 'arm64'] as const) {
-  const includeDir = join(root, `node_modules/node-linux-${arch}/include/node`);
-  if (!existsSync(includeDir)) continue;
-  const outcome = buildAddon(arch, includeDir);
-  if (outcome === 'no-compiler' && arch === process.arch) {
-    console.error('Building the socket addon needs a C++ compiler: apt-get install g++');
+  const runtime = runtimePackage(`node-linux-${arch}`, { fetch: allArchs });
+  if (runtime === undefined) continue;
+  const outcome = buildAddon(arch, join(runtime, 'include/node'));
+  if (outcome === 'no-compiler' && (allArchs || arch === process.arch)) {
+    const compiler =
+      arch === process.arch ? 'g++' : `g++-${arch === 'arm64' ? 'aarch64' : 'x86-64'}-linux-gnu`;
+    console.error(`Building the socket addon for ${arch} needs a C++ compiler: apt-get install ${compiler}`);
     process.exitCode = 1;
   }
   if (!quiet) console.log(`native/linux-${arch}/unix_dgram.node: ${outcome}`);

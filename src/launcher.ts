@@ -46,8 +46,8 @@ if (pinned && process.versions.node !== __RUNTIME_VERSION__) {
 } else {
   console.error(
     `o365-wazuh: no runtime to run on. This is Node ${process.versions.node}; the pinned Node ${__RUNTIME_VERSION__} (npm package ` +
-      `node-${process.platform}-${process.arch}) is not installed here, perhaps because npm was told to omit optional dependencies.\n` +
-      `Run it again without --omit=optional, or with Node ${OLDEST_USABLE.join('.')} or later.`,
+      `node-${process.platform}-${process.arch}) is not installed here, perhaps because npm was told to omit optional dependencies, or could not download it, which npm does not tell.\n` +
+      `Run it again without --omit=optional and with the network reachable, or with Node ${OLDEST_USABLE.join('.')} or later.`,
   );
   process.exit(2);
 }

@@ -1,4 +1,4 @@
-import { planAsJson, renderPlan } from '../render-plan.ts';
+import { type Diffs, planAsJson, renderPlan } from '../render-plan.ts';
 import type { TenantChange } from './change-tenants.ts';
 
 const DONE = {
@@ -8,11 +8,11 @@ const DONE = {
 } as const;
 
 /** A change of tenants for a person. */
-export function renderChange(change: TenantChange): string {
+export function renderChange(change: TenantChange, diffs: Diffs = 'all'): string {
   const { plan, status, notices, backupId } = change;
   const lines = [
     headline(change),
-    ...(plan.changes.length === 0 ? [] : [renderPlan(plan, status === 'planned')]),
+    ...(plan.changes.length === 0 ? [] : [renderPlan(plan, status === 'planned' ? diffs : 'none')]),
     ...notices.map(notice => `! ${notice.text}`),
     ...(backupId === undefined || status === 'planned'
       ? []

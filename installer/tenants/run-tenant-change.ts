@@ -93,7 +93,7 @@ async function ask(planned: TenantChange): Promise<void> {
       hint: 'Look at the plan with --dry-run, then run it with --yes.',
     });
   }
-  process.stderr.write(renderChange(planned));
+  process.stderr.write(renderChange(planned, 'short'));
   const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
   if (isCancel(answer) || !answer)
     throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });

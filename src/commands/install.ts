@@ -2,9 +2,15 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
-import { askForTenant, canAsk, lacksTenant } from '../../installer/ask-for-tenant.ts';
+import { askForTenant, canAsk, type KnownOfTenant, lacksTenant } from '../../installer/ask-for-tenant.ts';
+import { markOf } from '../../installer/health.ts';
+import type { InstallReport } from '../../installer/report.ts';
+import { showFirstAlert } from '../../installer/wizard/show-first-alert.ts';
+import { detectHome } from '../wazuh/home.ts';
+import { SYSTEM_CLOCK } from '../wiring.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { readContentTypes } from '../config/legacy-flags.ts';
+import { CLOUD_NAMES } from '../config/schema.ts';
 import { O365WazuhError } from '../errors.ts';
 
 interface Flags {
@@ -23,6 +29,8 @@ interface Flags {
   readonly rulesOnly?: boolean;
   readonly takeOver?: boolean;
   readonly restart: boolean;
+  readonly test: boolean;
+  readonly wait: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly yes?: boolean;
@@ -49,27 +57,61 @@ export function installCommand(): Command {
       '--take-over',
       'switch off Wazuh’s own office365 module and the blog’s script for the same tenant',
     )
+    .option('--no-test', 'where it asks for the tenant: do not ask Microsoft whether the answers work')
+    .option('--no-wait', 'where it asked for the tenant: do not wait for the first alert')
     .option('--no-restart', 'leave the restart to you; prints its command')
     .option('--dry-run', 'print the plan with all differences and change nothing')
     .option('--json', 'print the result as JSON')
     .option('-y, --yes', 'do not ask before changing anything')
     .addHelpText(
       'after',
-      '\nExample:\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',
+      '\nOn a terminal, without the ids and the secret of a new tenant, it asks for them, tests them at Microsoft before anything changes,\nshows the plan, and after the restart waits for the first alert.\n\nExamples:\n  o365-wazuh install\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',
     )
-    .action((flags: Flags) => {
+    .action(async (flags: Flags) => {
       let options = installOptions(flags);
-      return runInstaller(flags, async (dryRun, deps) => {
+      let wizard: Wizard | undefined;
+      await runInstaller(flags, async (dryRun, deps) => {
         try {
-          return await install({ ...options, dryRun }, deps);
+          const report = await install({ ...options, dryRun }, deps);
+          if (wizard && !dryRun) wizard = { ...wizard, report };
+          return report;
         } catch (error) {
           // Only a tenant that is new here needs them, and only the installer knows that.
           if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
-          options = { ...options, ...(await askForTenant(options)) };
-          return install({ ...options, dryRun }, deps);
+          const answers = await askForTenant(knownOf(options), { test: flags.test, signal: deps.signal });
+          options = { ...options, ...answers };
+          const planned = await install({ ...options, dryRun }, deps);
+          wizard = { watch: await whatToWatch(planned.home.path) };
+          return planned;
         }
       });
+      if (wizard?.report?.activation === 'restart' && flags.wait) {
+        await showFirstAlert(wizard.watch, {
+          clock: SYSTEM_CLOCK,
+          say: line => process.stderr.write(`${line}\n`),
+        });
+      }
     });
+}
+
+/** A cloud that there is none of is asked for anew. */
+function knownOf(options: InstallOptions): KnownOfTenant {
+  const { cloud: given, ...rest } = options;
+  const cloud = CLOUD_NAMES.find(name => name === given);
+  return { ...rest, ...(cloud === undefined ? {} : { cloud }), name: options.tenantName ?? 'default' };
+}
+
+/** What an installation that asked its questions goes on with. */
+interface Wizard {
+  readonly watch: Parameters<typeof showFirstAlert>[0];
+  /** Once it is done. */
+  readonly report?: InstallReport;
+}
+
+/** Marked before the daemons restart: the first run begins with them. */
+async function whatToWatch(path: string): Promise<Wizard['watch']> {
+  const { files } = await detectHome({ home: path });
+  return { alerts: await markOf(files.alertsJson), log: files.log };
 }
 
 function installOptions(flags: Flags): InstallOptions {

@@ -5,8 +5,9 @@ import { addTenant } from '../../../installer/tenants/add-tenant.ts';
 import type { TenantOrder } from '../../../installer/tenants/put-tenant.ts';
 import { runTenantChange } from '../../../installer/tenants/run-tenant-change.ts';
 import { readContentTypes } from '../../config/legacy-flags.ts';
-import { tenantSchema } from '../../config/schema.ts';
+import { CLOUD_NAMES, tenantSchema } from '../../config/schema.ts';
 import { O365WazuhError } from '../../errors.ts';
+import type { ContentType } from '../../events/content-type.ts';
 import { readSecretFlags, type SecretFlags } from './secret-flags.ts';
 
 interface Flags extends SecretFlags {
@@ -76,7 +77,7 @@ Examples:
           } catch (error) {
             // Only a tenant that is new here needs them, and only the configuration tells.
             if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
-            order = await askFor(order);
+            order = await askFor(order, deps.signal);
             return addTenant(order, { ...home, dryRun }, deps);
           }
         },
@@ -85,20 +86,33 @@ Examples:
     });
 }
 
-async function askFor(order: TenantOrder): Promise<TenantOrder> {
+async function askFor(order: TenantOrder, signal: AbortSignal): Promise<TenantOrder> {
+  const { keys } = order;
   const text = (key: string): string | undefined => {
-    const value = order.keys[key];
+    const value = keys[key];
     return typeof value === 'string' ? value : undefined;
   };
-  const [tenantId, clientId] = [text('tenant_id'), text('client_id')];
-  const answers = await askForTenant({
-    ...(tenantId === undefined ? {} : { tenantId }),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(order.secret === undefined ? {} : { clientSecret: order.secret }),
-  });
+  const given = {
+    tenantId: text('tenant_id'),
+    clientId: text('client_id'),
+    clientSecret: order.secret,
+    cloud: CLOUD_NAMES.find(name => name === keys['cloud']),
+    contentTypes: keys['content_types'] as readonly ContentType[] | undefined,
+    loginUrl: text('login_url'),
+    apiUrl: text('api_url'),
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // What is answered is tested with all that the tenant has besides, once the whole of it is planned.
+  const answers = await askForTenant({ ...known, name: order.name }, { test: false, signal });
   return {
     name: order.name,
-    keys: { ...order.keys, tenant_id: answers.tenantId, client_id: answers.clientId },
+    keys: {
+      ...keys,
+      tenant_id: answers.tenantId,
+      client_id: answers.clientId,
+      cloud: answers.cloud,
+      content_types: answers.contentTypes,
+    },
     secret: answers.clientSecret,
   };
 }
