@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
-import { readConf } from './ossec-conf/read-conf.ts';
+import { type Conf, readConf } from './ossec-conf/read-conf.ts';
 import { childrenNamed, type WazuhElement } from './wazuh-xml/element.ts';
 
 /** A file as analysisd would read it. `name` is relative to the home. */
@@ -54,17 +54,26 @@ export async function readHomeRuleset(
   confPath = join(home, 'etc/ossec.conf'),
 ): Promise<HomeRuleset> {
   const read = readConf(await readFile(confPath));
-  if (!read.ok) {
-    throw new O365WazuhError(
-      'INSTALL_CONF_UNREADABLE',
-      `${confPath} line ${read.fault.line}: ${read.fault.reason}.`,
-      { details: { path: confPath, line: read.fault.line } },
-    );
-  }
-  const sections = read.conf.roots
-    .flatMap(root => root.children)
-    .filter(section => section.name === 'ruleset');
-  const reader = new Reader(home);
+  if (read.ok) return readRulesetOf(home, read.conf);
+  throw new O365WazuhError(
+    'INSTALL_CONF_UNREADABLE',
+    `${confPath} line ${read.fault.line}: ${read.fault.reason}.`,
+    { details: { path: confPath, line: read.fault.line } },
+  );
+}
+
+/**
+ * The same for an ossec.conf that may not be in place yet.
+ *
+ * @param changes absolute path → what the file will hold; undefined where it will be gone.
+ */
+export async function readRulesetOf(
+  home: string,
+  conf: Conf,
+  changes: ReadonlyMap<string, string | undefined> = new Map(),
+): Promise<HomeRuleset> {
+  const sections = conf.roots.flatMap(root => root.children).filter(section => section.name === 'ruleset');
+  const reader = new Reader(home, changes);
   const files = await reader.collect(sections, RULES);
   const decoders = await reader.collect(sections, DECODERS);
   const lists: Record<string, string> = {};
@@ -78,9 +87,11 @@ export async function readHomeRuleset(
 class Reader {
   readonly unreadable: { path: string; reason: string }[] = [];
   readonly #home: string;
+  readonly #changes: ReadonlyMap<string, string | undefined>;
 
-  constructor(home: string) {
+  constructor(home: string, changes: ReadonlyMap<string, string | undefined>) {
     this.#home = home;
+    this.#changes = changes;
   }
 
   async collect(sections: readonly WazuhElement[], names: Directives): Promise<RulesetText[]> {
@@ -104,9 +115,11 @@ class Reader {
   }
 
   async text(path: string): Promise<string | undefined> {
+    // analysisd reads it after its chroot: a leading slash means the home.
+    const file = join(this.#home, path);
+    if (this.#changes.has(file)) return this.#changes.get(file);
     try {
-      // analysisd reads it after its chroot: a leading slash means the home.
-      return await readFile(join(this.#home, path), 'utf8');
+      return await readFile(file, 'utf8');
     } catch (error) {
       this.unreadable.push({ path, reason: (error as Error).message });
       return undefined;
@@ -121,8 +134,12 @@ class Reader {
       return [];
     }
     try {
-      const names = await readdir(join(this.#home, path));
-      return names
+      const full = join(this.#home, path);
+      const added = [...this.#changes.keys()]
+        .filter(file => dirname(file) === full)
+        .map(file => basename(file));
+      const names = new Set([...(await readdir(full)), ...added]);
+      return [...names]
         .filter(name => name.endsWith('.xml'))
         .map(name => relative(this.#home, join(this.#home, path, name)));
     } catch (error) {

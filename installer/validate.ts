@@ -4,6 +4,7 @@ import type { WazuhHome } from '../src/wazuh/home.ts';
 import type { Conf } from './ossec-conf/read-conf.ts';
 import type { Plan } from './plan.ts';
 import type { DaemonTest, InstallerDeps } from './ports.ts';
+import { previewComplaints } from './preview-check.ts';
 import type { Session } from './session.ts';
 import { testStaged } from './staging.ts';
 
@@ -67,7 +68,7 @@ export function requireNoNewComplaints(
 }
 
 /**
- * Has the new rules and decoders read from copies before they are put in place, where that can be done: on a manager with an analysisd.
+ * Has the new rules and decoders read before they are put in place: by the offline preview, and from copies by analysisd where there is one.
  *
  * @param conf ossec.conf as it will be.
  * @throws INSTALL_INVALID as `requireNoNewComplaints`.
@@ -81,6 +82,12 @@ export async function requireStagedSound(
   tolerateWarnings: boolean,
 ): Promise<void> {
   if (session.home.type === 'agent' || !touchesRuleset(session, plan)) return;
+  const complaints = await previewComplaints(session, plan, conf, tolerateWarnings);
+  if (complaints.length > 0) {
+    throw new O365WazuhError('INSTALL_INVALID', `Wazuh would refuse the change:\n${quote(complaints)}`, {
+      details: { lines: complaints },
+    });
+  }
   const test = await testStaged(session, plan, conf, deps);
   if (test) requireNoNewComplaints(before, [test], tolerateWarnings);
 }
