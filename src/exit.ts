@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 import { ERROR_TABLE, EXIT_CODES } from './error-table.ts';
+import { keepSecretsInside } from './keep-secrets-inside.ts';
 import { type O365WazuhError, toO365WazuhError } from './errors.ts';
 
 /**
@@ -10,6 +11,7 @@ import { type O365WazuhError, toO365WazuhError } from './errors.ts';
  * @param argv as `process.argv`.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  keepSecretsInside();
   prepare(program);
   try {
     await program.parseAsync([...argv]);
