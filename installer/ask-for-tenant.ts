@@ -1,5 +1,6 @@
 import { select } from '@clack/prompts';
 import type { TenantConfig } from '../src/config/config.ts';
+import type { NetworkConfig } from '../src/config/network-config.ts';
 import { isO365WazuhError } from '../src/errors.ts';
 import { testTenants } from '../src/tenant-test-run.ts';
 import { renderTenantReport } from '../src/tenants/render-tenants.ts';
@@ -12,6 +13,8 @@ export interface KnownOfTenant extends Partial<TenantAnswers> {
   readonly name: string;
   readonly loginUrl?: string;
   readonly apiUrl?: string;
+  /** The way to Microsoft that a configuration names already. */
+  readonly network?: NetworkConfig;
 }
 
 export interface AskOptions {
@@ -69,7 +72,7 @@ async function askMicrosoft(
     tenantId,
     clientId,
     credential: { type: 'client_secret', secret: { kind: 'value', value: clientSecret } },
-    network: {},
+    network: known.network ?? {},
     cloud,
     ...(known.loginUrl === undefined ? {} : { loginUrl: known.loginUrl }),
     ...(known.apiUrl === undefined ? {} : { apiUrl: known.apiUrl }),

@@ -28,8 +28,8 @@ export interface TenantWish {
   readonly changed: readonly string[];
   /** Keep what is there in a backup; for what cannot be made undone by the opposite command. */
   readonly withBackup?: boolean;
-  /** Done with the files in place, before it counts as done. Whatever it throws takes the files back. */
-  readonly finish?: () => Promise<void>;
+  /** What cannot be taken back, and so comes once the files are changed for good. */
+  readonly finish?: () => void;
 }
 
 export type TenantCommand = 'tenant add' | 'tenant remove' | 'tenant import';
@@ -76,16 +76,14 @@ export async function changeTenants(
       ...(backupId === undefined ? {} : { backupId }),
     };
     if (options.dryRun) return { ...report, status: 'planned' };
-    if (plan.changes.length === 0 && !wish.finish) return { ...report, status: 'unchanged' };
+    if (plan.changes.length === 0) return { ...report, status: 'unchanged' };
 
     await runTransaction(
       plan,
       {
         staged: () => Promise.resolve(),
-        swapped: async () => {
-          readPresent(session.layout.config);
-          await wish.finish?.();
-        },
+        // Once more as the collector will read it.
+        swapped: () => Promise.resolve(void readPresent(session.layout.config)),
       },
       {
         home: session.home.path,
@@ -94,6 +92,7 @@ export async function changeTenants(
         ...(deps.onStep ? { onStep: deps.onStep } : {}),
       },
     );
+    wish.finish?.();
     return { ...report, status: 'changed' };
   });
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { type FileShape, removeTenant as removeTenantText } from '../../src/config/edit-tenants.ts';
 import type { CredentialConfig } from '../../src/config/credential-config.ts';
 import type { PlacedTenant } from '../../src/config/merge-tenants.ts';
-import { O365WazuhError } from '../../src/errors.ts';
+import { O365WazuhError, toO365WazuhError } from '../../src/errors.ts';
 import type { ContentType } from '../../src/events/content-type.ts';
 import { forgetTenant } from '../../src/state/forget-tenant.ts';
 import { takeRunLock } from '../../src/state/run-lock.ts';
@@ -54,7 +54,7 @@ export async function removeTenant(options: RemoveTenantOptions, deps: Installer
         notices: [...secret.notices, stateNotice(session, found, others, purgeState)],
         changed: [],
         withBackup: true,
-        ...(purgeState ? { finish: async () => forget(session, found, others, deps) } : {}),
+        ...(purgeState ? { finish: () => forget(session, found, others, deps) } : {}),
       };
     });
   } finally {
@@ -140,12 +140,19 @@ function forget(
   { tenant }: PlacedTenant,
   others: readonly PlacedTenant[],
   deps: InstallerDeps,
-): Promise<void> {
-  forgetTenant(
-    join(layout.state, 'state.db'),
-    tenant.tenantId,
-    stillCollected(tenant.tenantId, others),
-    deps.clock.now(),
-  );
-  return Promise.resolve();
+): void {
+  const keep = stillCollected(tenant.tenantId, others);
+  try {
+    forgetTenant(join(layout.state, 'state.db'), tenant.tenantId, keep, deps.clock.now());
+  } catch (error) {
+    const { code, message, hint } = toO365WazuhError(error);
+    throw new O365WazuhError(
+      code,
+      `The tenant is removed, but what was delivered could not be forgotten: ${message}`,
+      {
+        hint,
+        cause: error,
+      },
+    );
+  }
 }

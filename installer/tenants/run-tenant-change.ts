@@ -4,7 +4,7 @@ import type { TenantConfig } from '../../src/config/config.ts';
 import { O365WazuhError } from '../../src/errors.ts';
 import { testTenants } from '../../src/tenant-test-run.ts';
 import { passed, type TenantReport } from '../../src/tenants/tenant-check.ts';
-import { renderTenantReport } from '../../src/tenants/render-tenants.ts';
+import { renderTenantReport, renderTotals } from '../../src/tenants/render-tenants.ts';
 import { canAsk } from '../ask-for-tenant.ts';
 import type { InstallerDeps } from '../ports.ts';
 import type { CommonFlags } from '../run-installer.ts';
@@ -16,6 +16,9 @@ export interface TenantChangeFlags extends CommonFlags {
   /** Ask Microsoft about what is new before anything changes. */
   readonly test: boolean;
 }
+
+/** Of more tenants than these only how many passed is told. */
+const SHOWN_IN_FULL = 5;
 
 /**
  * Runs one command on tenants for the command line: plan, test at Microsoft, question, change, report. Ctrl-C takes everything back.
@@ -55,11 +58,13 @@ async function requireCollectable(
     .filter(tenant => planned.changed.includes(tenant.name))
     .map(tenant => withSecret(tenant, secretOf(tenant.name)));
   if (tenants.length === 0) return;
-  process.stderr.write(`Asking Microsoft about ${tenants.map(tenant => tenant.name).join(', ')} …\n`);
+  const isFew = tenants.length <= SHOWN_IN_FULL;
+  const who = isFew ? tenants.map(tenant => tenant.name).join(', ') : `${tenants.length} tenants`;
+  process.stderr.write(`Asking Microsoft about ${who} …\n`);
   const reports = await testTenants(planned.config, tenants, {}, signal);
   const failed = reports.filter(report => !passed(report));
   if (failed.length === 0) {
-    process.stderr.write(`${reports.map(renderTenantReport).join('\n')}\n`);
+    process.stderr.write(isFew ? `${reports.map(renderTenantReport).join('\n')}\n` : renderTotals(reports));
     return;
   }
   throw refusedBy(failed);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
 import { askForTenant, canAsk, type KnownOfTenant, lacksTenant } from '../../installer/ask-for-tenant.ts';
@@ -10,6 +10,8 @@ import { detectHome } from '../wazuh/home.ts';
 import { SYSTEM_CLOCK } from '../wiring.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { readContentTypes } from '../config/legacy-flags.ts';
+import { loadConfig } from '../config/load.ts';
+import type { NetworkConfig } from '../config/network-config.ts';
 import { CLOUD_NAMES } from '../config/schema.ts';
 import { O365WazuhError } from '../errors.ts';
 
@@ -78,10 +80,13 @@ export function installCommand(): Command {
         } catch (error) {
           // Only a tenant that is new here needs them, and only the installer knows that.
           if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
-          const answers = await askForTenant(knownOf(options), { test: flags.test, signal: deps.signal });
+          const home = await detectHome(options.home === undefined ? {} : { home: options.home });
+          const known = { ...knownOf(options), network: networkIn(home.files.configFile) };
+          const answers = await askForTenant(known, { test: flags.test, signal: deps.signal });
           options = { ...options, ...answers };
           const planned = await install({ ...options, dryRun }, deps);
-          wizard = { watch: await whatToWatch(planned.home.path) };
+          // Marked before the daemons restart: the first run begins with them.
+          wizard = { watch: { alerts: await markOf(home.files.alertsJson), log: home.files.log } };
           return planned;
         }
       });
@@ -108,10 +113,9 @@ interface Wizard {
   readonly report?: InstallReport;
 }
 
-/** Marked before the daemons restart: the first run begins with them. */
-async function whatToWatch(path: string): Promise<Wizard['watch']> {
-  const { files } = await detectHome({ home: path });
-  return { alerts: await markOf(files.alertsJson), log: files.log };
+/** The proxy and authorities of a configuration that is there already, from an earlier installation or another tenant. */
+function networkIn(configFile: string): NetworkConfig {
+  return existsSync(configFile) ? loadConfig(configFile).network : {};
 }
 
 function installOptions(flags: Flags): InstallOptions {

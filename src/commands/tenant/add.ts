@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { askForTenant, canAsk, lacksTenant } from '../../../installer/ask-for-tenant.ts';
 import { addTenant } from '../../../installer/tenants/add-tenant.ts';
@@ -14,6 +14,8 @@ interface Flags extends SecretFlags {
   readonly home?: string;
   readonly tenantId?: string;
   readonly clientId?: string;
+  readonly clientSecretFile?: string;
+  readonly clientSecretStdin?: boolean;
   readonly cloud?: string;
   readonly contentTypes?: readonly string[];
   readonly loginUrl?: string;
@@ -27,34 +29,38 @@ interface Flags extends SecretFlags {
 
 /** `tenant add`: one more tenant to collect, tested first. */
 export function tenantAddCommand(): Command {
-  return new Command('add')
-    .description(
-      'add a tenant to config.yml, or change the one of that name; asks Microsoft first whether it works',
-    )
-    .argument('<name>', 'label of the tenant: in logs, in status, and on each event')
-    .option('--tenant-id <guid>', 'directory (tenant) id')
-    .option('--client-id <guid>', 'application (client) id')
-    .option('--secret-file <file>', 'file whose first line is the client secret’s value; it is copied')
-    .option('--secret-env <variable>', 'environment variable that holds the value; it is copied')
-    .option('--secret-stdin', 'read the value from standard input')
-    .option('--cloud <name>', 'worldwide, gcc, gcc-high, dod or china')
-    .option('--content-types <types...>', 'content types to collect (default: all five)')
-    .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
-    .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
-    .option(
-      '--set <key=value>',
-      'any other key of a tenant, the value as YAML; KEY.INNER=VALUE for a key within a key; repeatable',
-      (text: string, before: readonly string[]) => [...before, text],
-      [],
-    )
-    .option('--no-test', 'do not ask Microsoft first')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
-    .addHelpText(
-      'after',
-      `
+  return (
+    new Command('add')
+      .description(
+        'add a tenant to config.yml, or change the one of that name; asks Microsoft first whether it works',
+      )
+      .argument('<name>', 'label of the tenant: in logs, in status, and on each event')
+      .option('--tenant-id <guid>', 'directory (tenant) id')
+      .option('--client-id <guid>', 'application (client) id')
+      .option('--secret-file <file>', 'file whose first line is the client secret’s value; it is copied')
+      .option('--secret-env <variable>', 'environment variable that holds the value; it is copied')
+      .option('--secret-stdin', 'read the value from standard input')
+      // As `install` calls them.
+      .addOption(new Option('--client-secret-file <file>').hideHelp())
+      .addOption(new Option('--client-secret-stdin').hideHelp())
+      .option('--cloud <name>', 'worldwide, gcc, gcc-high, dod or china')
+      .option('--content-types <types...>', 'content types to collect (default: all five)')
+      .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
+      .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
+      .option(
+        '--set <key=value>',
+        'any other key of a tenant, the value as YAML; KEY.INNER=VALUE for a key within a key; repeatable',
+        (text: string, before: readonly string[]) => [...before, text],
+        [],
+      )
+      .option('--no-test', 'do not ask Microsoft first')
+      .option('--home <dir>', 'Wazuh home (default: found by itself)')
+      .option('--dry-run', 'print the plan with all differences and change nothing')
+      .option('--json', 'print the result as JSON')
+      .option('-y, --yes', 'do not ask before changing anything')
+      .addHelpText(
+        'after',
+        `
 On a terminal it asks for what is missing, the secret hidden. The secret goes into a file of its own, mode 0600; its value is never an
 option, since every user of the machine can read those. Comments and order of config.yml stay.
 
@@ -64,26 +70,31 @@ Examples:
     --tenant-id 22222222-3333-4444-5555-666666666666 --client-id bbbbbbbb-cccc-dddd-eeee-ffffffffffff
   o365-wazuh tenant add fabrikam --tenant-id GUID --client-id GUID --yes \\
     --set credential.type=certificate --set credential.file=/etc/ssl/private/fabrikam.pem`,
-    )
-    .action(async (name: string, flags: Flags) => {
-      const secret = readSecretFlags(flags);
-      let order: TenantOrder = { name, keys: keysOf(flags), ...(secret === undefined ? {} : { secret }) };
-      const home = flags.home === undefined ? {} : { home: flags.home };
-      await runTenantChange(
-        flags,
-        async (dryRun, deps) => {
-          try {
-            return await addTenant(order, { ...home, dryRun }, deps);
-          } catch (error) {
-            // Only a tenant that is new here needs them, and only the configuration tells.
-            if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
-            order = await askFor(order, deps.signal);
-            return addTenant(order, { ...home, dryRun }, deps);
-          }
-        },
-        () => order.secret,
-      );
-    });
+      )
+      .action(async (name: string, flags: Flags) => {
+        const secret = readSecretFlags({
+          ...flags,
+          secretFile: flags.secretFile ?? flags.clientSecretFile,
+          secretStdin: flags.secretStdin ?? flags.clientSecretStdin,
+        });
+        let order: TenantOrder = { name, keys: keysOf(flags), ...(secret === undefined ? {} : { secret }) };
+        const home = flags.home === undefined ? {} : { home: flags.home };
+        await runTenantChange(
+          flags,
+          async (dryRun, deps) => {
+            try {
+              return await addTenant(order, { ...home, dryRun }, deps);
+            } catch (error) {
+              // Only a tenant that is new here needs them, and only the configuration tells.
+              if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
+              order = await askFor(order, deps.signal);
+              return addTenant(order, { ...home, dryRun }, deps);
+            }
+          },
+          () => order.secret,
+        );
+      })
+  );
 }
 
 async function askFor(order: TenantOrder, signal: AbortSignal): Promise<TenantOrder> {

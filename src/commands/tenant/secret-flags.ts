@@ -3,9 +3,9 @@ import { O365WazuhError } from '../../errors.ts';
 
 /** The ways to give a client secret. None of them puts its value into the process list. */
 export interface SecretFlags {
-  readonly secretFile?: string;
+  readonly secretFile?: string | undefined;
   readonly secretEnv?: string;
-  readonly secretStdin?: boolean;
+  readonly secretStdin?: boolean | undefined;
 }
 
 /**

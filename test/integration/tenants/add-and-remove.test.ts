@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
@@ -279,6 +279,16 @@ describe('tenant remove --purge-state', () => {
     expect(home.config()).toBe(tree);
     expect(remembered()).toHaveLength(2);
     if (!lock.held) lock.release();
+  });
+
+  it('says that the tenant is gone when only its memory could not be forgotten', async () => {
+    await add();
+    mkdirSync(stateFile(), { recursive: true });
+
+    const text = await refusal(remove('fabrikam', { purgeState: true }));
+
+    expect(text).toMatch(/^STATE_\w+ The tenant is removed, but what was delivered could not be forgotten/);
+    expect(tenants().map(tenant => tenant.name)).toEqual(['contoso']);
   });
 
   it('keeps everything in a dry run, and works without any memory', async () => {
