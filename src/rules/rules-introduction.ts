@@ -35,10 +35,26 @@ To label them like everything else, copy the optional file and restart:
 
 ## Changing a rule
 
-Leave our files as they are: an upgrade then has nothing to merge. Put a rule with the same id and \`overwrite="yes"\` into
-\`etc/rules/local_rules.xml\`, which Wazuh reads after ours; give all its conditions again, but not \`if_sid\`. To silence a rule give it level 0,
-to add one use \`if_sid\` with the id of ours. A rule of yours that counts with \`if_matched_sid\` a rule in the group
-\`o365_suspicious_sign_in\` or \`o365_defence_off\` would stop our own counting of it: analysisd keeps one list a rule.
+Leave our files as they are: an upgrade then has nothing to merge. \`o365-wazuh rules explain ID\` prints the rule ready to go into
+\`etc/rules/local_rules.xml\`, which Wazuh reads after ours: the same id, \`overwrite="yes"\`, and all conditions again, since an overwrite
+replaces them all. Parents cannot be changed that way. Level 0 silences a rule.
+
+To add a rule use \`if_sid\` with the id of the detection it refines. A child of 100002 itself is tried only where no detection takes the
+event, whatever its level, since the branching points have level 0, which Wazuh tries first.
+
+What your tenant does every day goes into the lists below rather than into rules. A rule of yours that counts with \`if_matched_sid\` a rule
+in the group \`o365_suspicious_sign_in\` or \`o365_defence_off\` would stop our own counting of it: analysisd keeps one list a rule.
+
+Try a change before you install it, on any machine and on events of your own:
+
+    o365-wazuh rules lint local_rules.xml
+    o365-wazuh rules test --rules local_rules.xml --events events.ndjson
+
+## Alerts that repeat
+
+Where one deed brings a row of events (five roles for one account, a phished user who signs in again and again) the first one alerts and
+those that follow within a minute to ten become alerts of level 5 or 6 with rules of their own. Wazuh's \`ignore\` could not do that: it holds
+for all users at once.
 
 ## What correlations can and cannot do (★)
 
