@@ -123,7 +123,7 @@ export async function markOf(path: string): Promise<FileMark> {
 }
 
 /** Complete lines written since. A file that was rotated or cut meanwhile is read from its start. */
-export async function linesSince(mark: FileMark): Promise<string[]> {
+async function linesSince(mark: FileMark): Promise<string[]> {
   let file;
   try {
     file = await open(mark.path);

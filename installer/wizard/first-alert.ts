@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../src/collect/ports.ts';
-import { type FileMark, linesSince } from '../health.ts';
+import type { FileMark } from '../health.ts';
+import { GrowingFile } from './growing-file.ts';
 
 /** An alert made of an audit event. */
 export interface FirstAlert {
@@ -27,9 +28,10 @@ export async function waitForFirstAlert(
   signal: AbortSignal,
 ): Promise<FirstAlert | undefined> {
   const startedMs = clock.now();
+  const alerts = new GrowingFile(since);
   for (;;) {
     signal.throwIfAborted();
-    for (const line of await linesSince(since)) {
+    for await (const line of alerts.lines()) {
       const alert = readAuditAlert(line);
       if (alert) return { ...alert, afterMs: clock.now() - startedMs };
     }

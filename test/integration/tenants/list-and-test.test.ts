@@ -101,3 +101,19 @@ describe('tenant test', () => {
     expect(stderr).toContain('There is no tenant "godo". [TENANT_NOT_CONFIGURED]\n  → There are: good, bad.');
   });
 });
+
+describe('collect', () => {
+  it('leaves out a bad file of tenants.d, collects the others, and says so by its exit code', async () => {
+    home.write('tenants.d/broken.yml', 'name: broken\n');
+    home.write('bad.secret', `${simulator.world.tenants[1]?.clientSecret}\n`, 0o600);
+
+    const args = ['collect', '--dry-run', '--json', '--config', `${home.path}/config.yml`];
+    const { stdout, stderr, exitCode } = await runCli(args);
+
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/Tenants were left out: \S+broken\.yml has \d problems/);
+    expect(stderr).toContain('"outcome":"config"');
+    expect(stdout.match(/"tenant":"good"/g)?.length).toBeGreaterThan(0);
+    expect(stdout.match(/"tenant":"bad"/g)?.length).toBeGreaterThan(0);
+  });
+});
