@@ -1,14 +1,15 @@
 import { collect, type RunSummary } from './collect/run.ts';
-import type { Acknowledgement, Log } from './collect/ports.ts';
+import type { Acknowledgement } from './collect/ports.ts';
 import type { PartitionSummary } from './collect/summary.ts';
-import { configFromFlags, type LegacyFlags } from './config/legacy-flags.ts';
-import { loadConfig } from './config/load.ts';
-import type { Config } from './config/config.ts';
+import type { LegacyFlags } from './config/legacy-flags.ts';
 import { ERROR_TABLE, type ExitName } from './error-table.ts';
-import { O365WazuhError } from './errors.ts';
-import { takeRunLock } from './state/run-lock.ts';
+import { O365WazuhError, toO365WazuhError } from './errors.ts';
+import { checkMetricsFile, recordFailure, recordRun } from './monitor-run.ts';
 import { totalsLine } from './report-run.ts';
-import { openCollector, type Places, resolvePlaces } from './wiring.ts';
+import { readConfiguration } from './run-configuration.ts';
+import { signalsAsAbort } from './signals.ts';
+import { takeRunLock } from './state/run-lock.ts';
+import { openCollector, type Places, resolvePlaces, type Tempo } from './wiring.ts';
 
 /** What `collect` takes; the same for the installed collector and the command line. */
 export interface CollectorFlags extends LegacyFlags {
@@ -17,12 +18,21 @@ export interface CollectorFlags extends LegacyFlags {
   readonly queue?: string;
   readonly state?: string;
   readonly dryRun?: boolean;
+  readonly metricsFile?: string;
+}
+
+export interface RunMeans {
+  /** Called with the summaries as they stand, for a progress line. */
+  readonly onProgress?: (summaries: readonly PartitionSummary[]) => void;
+  readonly tempo?: Tempo;
 }
 
 export interface CollectorRun {
   readonly status: 'ran';
   readonly summary: RunSummary;
   readonly exit: ExitName;
+  /** `ok`, or the code of what stopped a part of it. */
+  readonly outcome: string;
   readonly acknowledgement: Acknowledgement | 'none';
   readonly requests: number;
   readonly notes: readonly string[];
@@ -30,23 +40,31 @@ export interface CollectorRun {
 
 export type CollectorResult = CollectorRun | { readonly status: 'busy'; readonly message: string };
 
-/** SIGTERM must end the run within 5 s: Wazuh waits 10 s, then kills. */
-const GRACE_AFTER_SIGNAL_MS = 4_000;
-
 /**
- * One run of the collector: configuration, lock, pipeline, summary.
+ * One run of the collector: configuration, lock, pipeline, summary, and what monitoring reads of it.
  *
  * A second run on the same state folder answers `busy` and changes nothing. SIGTERM and SIGINT end the run early with all that
  * was delivered recorded.
  *
- * @param onProgress called with the summaries as they stand, for a progress line.
  * @throws CONFIG_…, SECRET_…, USAGE, STATE_…, and what finding the home throws.
  */
-export async function runCollector(
-  flags: CollectorFlags,
-  onProgress?: (summaries: readonly PartitionSummary[]) => void,
-): Promise<CollectorResult> {
+export async function runCollector(flags: CollectorFlags, means: RunMeans = {}): Promise<CollectorResult> {
+  const startedMs = Date.now();
+  if (flags.metricsFile !== undefined) checkMetricsFile(flags.metricsFile);
   const places = await resolvePlaces(flags);
+  try {
+    return await runAt(places, flags, means);
+  } catch (error) {
+    if (!flags.dryRun) recordFailure(places, startedMs, toO365WazuhError(error));
+    throw error;
+  }
+}
+
+async function runAt(
+  places: Places,
+  flags: CollectorFlags,
+  { onProgress, tempo }: RunMeans,
+): Promise<CollectorResult> {
   const refusedFiles: O365WazuhError[] = [];
   const config = readConfiguration(flags, places, error => refusedFiles.push(error));
   // A dry run has its state in memory and disturbs nobody.
@@ -62,6 +80,7 @@ export async function runCollector(
   await using collector = await openCollector(config, places, {
     dryRun: flags.dryRun ?? false,
     debug: flags.debug ?? false,
+    ...(tempo ? { tempo } : {}),
   });
 
   for (const error of refusedFiles) {
@@ -81,39 +100,18 @@ export async function runCollector(
       status: 'ran',
       summary,
       exit: exitOf(summary, refusedFiles),
+      outcome: summary.outcome === 'ok' ? (refusedFiles[0]?.code ?? 'ok') : summary.outcome,
       acknowledgement: collector.acknowledgement(),
       requests: collector.requests(),
       notes: collector.notes,
     };
     // In the log too: as a wodle nobody reads standard output.
     collector.log.info(totalsLine(run));
+    if (!flags.dryRun) recordRun(run, collector, places, flags.metricsFile ?? config.metricsFile);
     return run;
   } finally {
     dispose();
   }
-}
-
-function readConfiguration(
-  flags: CollectorFlags,
-  places: Places,
-  onRefused: (error: O365WazuhError) => void,
-): Config {
-  // Any of the blog's own flags means the blog's way of running; its ids would contradict a configuration.
-  if (flags.tenantId !== undefined || flags.clientId !== undefined) return configFromFlags(flags);
-  if (places.configFile === undefined) {
-    throw new O365WazuhError('USAGE', 'Neither a configuration nor --tenantId and --clientId are given.');
-  }
-  const config = loadConfig(places.configFile, onRefused);
-  return {
-    ...config,
-    ...(flags.insecureFiles ? { insecureFiles: true } : {}),
-    tenants: config.tenants.map(tenant => ({
-      ...tenant,
-      ...(flags.loginUrl === undefined ? {} : { loginUrl: flags.loginUrl }),
-      ...(flags.apiUrl === undefined ? {} : { apiUrl: flags.apiUrl }),
-      ...(flags.stopOthers ? { stopOthers: true } : {}),
-    })),
-  };
 }
 
 /** The worst of what stopped the parts, by who must act first. */
@@ -123,22 +121,4 @@ function exitOf(summary: RunSummary, refusedFiles: readonly O365WazuhError[]): E
   const order: readonly ExitName[] = ['internal', 'state', 'wazuh', 'config', 'credentials', 'microsoft'];
   const worst = order.find(exit => exits.has(exit));
   return worst ?? (summary.interrupted ? 'interrupted' : 'ok');
-}
-
-function signalsAsAbort(log: Log): { signal: AbortSignal; dispose: () => void } {
-  const controller = new AbortController();
-  const onSignal = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) return;
-    log.info(`${name}: ending the run; all that was delivered is recorded.`);
-    controller.abort(new Error(name));
-    // Whatever hangs after that (a name look-up, say) must not keep the manager waiting. Unrecorded work is simply done again.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE_AFTER_SIGNAL_MS).unref();
-  };
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
-    },
-  };
 }

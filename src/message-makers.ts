@@ -43,18 +43,29 @@ export function messageMakers(
     const tenant = tenants.get(name);
     if (!tenant) throw new Error(`The configuration has no tenant ${name}.`);
     const { filters, detectedValues, hashing } = settingsOf(config, tenant);
-    const caughtBy = compileFilters(filters, contentType);
     const { customer, labels, format } = tenant;
-    return createMessageMaker({
+    const marks = {
       tenant: name,
-      contentType,
       ...(customer === undefined ? {} : { customer }),
       ...(labels === undefined ? {} : { labels }),
+    };
+    const shared = {
+      kinds,
+      saveKinds: (registry: KindRegistry) => store.setMeta(KINDS_KEY, JSON.stringify(registry.export())),
+      clock,
+    };
+    if (contentType === undefined) {
+      // What the feed says of itself passes every filter, has nothing to hide, and takes the one form that its rules know.
+      const privacy = createPrivacy({ detectedValues, hasher: undefined });
+      return createMessageMaker({ ...marks, contentType, privacy, ...shared });
+    }
+    const caughtBy = compileFilters(filters, contentType);
+    return createMessageMaker({
+      ...marks,
+      contentType,
       ...(format === undefined ? {} : { format }),
       privacy: createPrivacy({ detectedValues, hasher: hashing && hasherOf(name, hashing) }),
-      kinds,
-      saveKinds: registry => store.setMeta(KINDS_KEY, JSON.stringify(registry.export())),
-      clock,
+      ...shared,
       ...(caughtBy ? { caughtBy } : {}),
     });
   };

@@ -52,7 +52,7 @@ export function reportAsJson(run: CollectorRun): string {
       blobsLost: one.blobsLost,
       blobsPostponed: one.blobsPostponed,
       bytes: one.bytes,
-      maxLagSeconds: Math.round(one.maxLagMs / 1000),
+      maxLagSeconds: Math.round(one.lag.maxMs / 1000),
       cursor: one.cursorMs === undefined ? null : new Date(one.cursorMs).toISOString(),
       gaps: one.gaps,
       ...(one.error ? { error: errorAsJson(one.error) } : {}),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dryRunOutlet } from './collect/dry-run-outlet.ts';
 import type { Acknowledgement, Clock, DeadLetters, Log, Outlet } from './collect/ports.ts';
 import type { CollectDeps, CollectOptions, CollectTenant } from './collect/run.ts';
+import { STATE_RESET_KEY } from './collect/tell-health.ts';
 import type { Config, TenantConfig } from './config/config.ts';
 import type { NetworkConfig } from './config/network-config.ts';
 import { settingsOf } from './config/tenant-settings.ts';
@@ -97,6 +98,10 @@ export interface Collector extends AsyncDisposable {
   readonly notes: string[];
   acknowledgement(): Acknowledgement | 'none';
   requests(): number;
+  /** Highest share of the receiver's queue that was in use during a delivery; undefined where it does not tell. */
+  queueUsage(): number | undefined;
+  /** Size of the dead-letter folder. */
+  deadLetterBytes(): number;
 }
 
 /**
@@ -118,10 +123,10 @@ export async function openCollector(
   const feeds = new Map<string, MicrosoftFeed>();
 
   let store: OpenedStore;
-  let deadLetters: DeadLetters;
+  let deadLetters: DeadLetters & { readonly usedBytes: number };
   if (mode.dryRun || places.stateDir === undefined) {
     store = openStore({ path: ':memory:', clock });
-    deadLetters = { put: () => undefined };
+    deadLetters = { put: () => undefined, usedBytes: 0 };
   } else {
     store = openStore({ path: join(places.stateDir, 'state.db'), clock });
     deadLetters = openDeadLetters({ folder: join(places.stateDir, 'dead-letter'), clock });
@@ -131,9 +136,11 @@ export async function openCollector(
     const note = `The state file was damaged (${store.recovered.reason}) and is set aside as ${store.recovered.path}; a new one begins and looks back 7 days. Some events may arrive twice.`;
     notes.push(note);
     log.error(note);
+    store.setMeta(STATE_RESET_KEY, note);
   }
 
   let acknowledgement: Acknowledgement | 'none' = 'none';
+  let queueUsage: number | undefined;
   const inner = mode.dryRun
     ? dryRunOutlet(line => process.stdout.write(line))
     : openWazuhOutlet(config, places, log, tempo);
@@ -141,7 +148,10 @@ export async function openCollector(
   const outlet: Outlet = {
     deliver: async (messages, signal) => {
       const outcome = await inner.deliver(messages, signal);
-      if (outcome.status === 'ok' && !mode.dryRun) acknowledgement = outcome.value.acknowledgement;
+      if (outcome.status === 'ok' && !mode.dryRun) {
+        acknowledgement = outcome.value.acknowledgement;
+        queueUsage = outcome.value.queueUsage ?? queueUsage;
+      }
       return outcome;
     },
     close: () => inner.close(),
@@ -183,12 +193,19 @@ export async function openCollector(
   };
   const opened = cleanUp.move();
   return {
-    options: { tenants, concurrency: config.concurrency },
+    options: {
+      tenants,
+      concurrency: config.concurrency,
+      // A dry run knows nothing of what was told before.
+      ...(mode.dryRun ? {} : { intervalMs: config.intervalMs }),
+    },
     deps,
     log,
     notes,
     acknowledgement: () => acknowledgement,
     requests: () => [...feeds.values()].reduce((sum, feed) => sum + feed.counters.requests, 0),
+    queueUsage: () => queueUsage,
+    deadLetterBytes: () => deadLetters.usedBytes,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

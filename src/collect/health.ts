@@ -1,9 +1,15 @@
-import { ERROR_TABLE } from '../error-table.ts';
+import { hash } from 'node:crypto';
+import type { ContentType } from '../events/content-type.ts';
+import type { ErrorCode } from '../error-table.ts';
+import { conditionsOf, endsOf, keyOf, readKey } from './health-conditions.ts';
+import { type Incidents, incidentsOf, NOTHING_TOLD, type PartitionMemory } from './health-incidents.ts';
+import type { Books, Gap, Partition } from './ports.ts';
 import type { PartitionSummary } from './summary.ts';
 
-/** What the feed tells the analyst about itself. Each is the Operation of an event with Workload `o365-wazuh`. */
+/** What the feed tells the analyst about itself. Each is the Operation of an event with Workload `o365-wazuh`; never renamed. */
 export const HEALTH_OPERATIONS = [
   'AuthenticationFailing',
+  'CredentialExpiring',
   'PermissionMissing',
   'AuditingOff',
   'FeedThrottled',
@@ -17,153 +23,105 @@ export const HEALTH_OPERATIONS = [
 ] as const;
 export type HealthOperation = (typeof HEALTH_OPERATIONS)[number];
 
-/** A condition that lasts: told once when it begins, and once (as FeedRecovered) when it ends. */
-interface Condition {
-  /** Unique over time: `<operation>/<tenant>[/<content type>]`. */
-  readonly key: string;
-  readonly operation: HealthOperation;
-  readonly tenant: string;
-  readonly contentType?: string;
-  readonly detail: string;
-}
-
 /** One event of the feed about itself, ready to be framed as an audit event. */
 export interface HealthEvent {
   readonly operation: HealthOperation;
   readonly tenant: string;
-  readonly contentType?: string;
+  readonly contentType?: ContentType;
+  /** What stopped it, where that is one error. */
+  readonly code?: ErrorCode;
   readonly detail: string;
 }
 
-/** Without a fresh cursor for this long a content type counts as stalled. Microsoft's own delay is not in it: the cursor follows listings. */
-const STALLED_AFTER_MS = 3_600_000;
+/** What is known of one content type at the end of a run. */
+export interface PartitionSight {
+  readonly partition: Partition;
+  readonly summary: PartitionSummary;
+  readonly books: Books;
+  readonly gaps: readonly Gap[];
+}
+
+export interface TenantSight {
+  readonly tenant: string;
+  /** Undefined where nothing is known of its end. */
+  readonly credential: { readonly kind: string; readonly expiresAtMs: number } | undefined;
+  readonly partitions: readonly PartitionSight[];
+}
+
+/** What was told so far; kept between runs as JSON. */
+export interface HealthMemory {
+  /** Keys of the conditions that hold and were told. */
+  readonly holding: readonly string[];
+  /** By `<tenantId>/<contentType>`. */
+  readonly partitions: Readonly<Record<string, PartitionMemory>>;
+}
+
+export const NO_HEALTH_MEMORY: HealthMemory = { holding: [], partitions: {} };
+
+export interface HealthChanges {
+  readonly events: readonly HealthEvent[];
+  /** To be remembered once the events were delivered. */
+  readonly told: HealthMemory;
+  /** To be remembered when they could not be: then the next run tells them. */
+  readonly untold: HealthMemory;
+}
 
 /**
- * Compares what holds now with what held after the last run.
+ * Compares how the feed stands now with what was told before. A condition that lasts is told once when it begins and once, as
+ * FeedRecovered, when it ends; what happened once is told by the difference between the books and what was told of them. So nothing is
+ * told twice, and nothing is passed over because the run in which it happened could not tell it, or was killed.
  *
- * @param summaries of the run that just ended.
- * @param nowMs its end.
- * @param intervalMs how often runs are expected; a feed is stalled after three missed ones, at least an hour.
- * @param before keys of the conditions that held (and were told) before.
- * @returns the events to send, and the keys to remember once they are sent.
+ * @param nowMs the run's end.
+ * @param intervalMs how often runs are expected.
  */
 export function healthChanges(
-  summaries: readonly PartitionSummary[],
+  tenants: readonly TenantSight[],
   nowMs: number,
   intervalMs: number,
-  before: ReadonlySet<string>,
-): { readonly events: readonly HealthEvent[]; readonly holding: readonly string[] } {
-  const now = new Map(
-    summaries
-      .flatMap(summary => conditionsOf(summary, nowMs, intervalMs))
-      .map(condition => [condition.key, condition]),
-  );
+  before: HealthMemory,
+): HealthChanges {
   const events: HealthEvent[] = [];
-  for (const condition of now.values()) if (!before.has(condition.key)) events.push(condition);
-  for (const summary of summaries) events.push(...incidentsOf(summary));
-
-  // What concerns a partition that did not run this time (taken out of the configuration) is forgotten without a word.
-  const looked = new Set(
-    summaries.flatMap(summary => [summary.tenant, `${summary.tenant}/${summary.contentType}`]),
-  );
-  for (const key of before) {
-    const [operation = '', tenant = '', contentType] = key.split('/');
-    if (now.has(key) || !looked.has(contentType === undefined ? tenant : `${tenant}/${contentType}`))
-      continue;
-    events.push({
-      operation: 'FeedRecovered',
-      tenant,
-      ...(contentType === undefined ? {} : { contentType }),
-      detail: `${operation} is over.`,
-    });
+  const holding: string[] = [];
+  const told: Record<string, PartitionMemory> = {};
+  const untold: Record<string, PartitionMemory> = {};
+  for (const tenant of tenants) {
+    for (const sight of tenant.partitions) {
+      const key = `${sight.partition.tenantId}/${sight.partition.contentType}`;
+      const incidents: Incidents = incidentsOf(sight, nowMs, before.partitions[key] ?? NOTHING_TOLD);
+      events.push(...incidents.events);
+      told[key] = incidents.told;
+      untold[key] = incidents.untold;
+    }
+    const sinceMs = (sight: PartitionSight): number =>
+      told[`${sight.partition.tenantId}/${sight.partition.contentType}`]?.firstRunMs ?? nowMs;
+    const conditions = conditionsOf(tenant, nowMs, intervalMs, sinceMs);
+    const heldBefore = before.holding.filter(key => readKey(key).tenant === tenant.tenant);
+    const now = new Map(conditions.map(condition => [keyOf(condition), condition]));
+    for (const [key, condition] of now) if (!heldBefore.includes(key)) events.push(condition);
+    const ends = endsOf(heldBefore, conditions, tenant);
+    events.push(...ends.events);
+    holding.push(...now.keys(), ...ends.stillHolding);
   }
-  return { events, holding: [...now.keys()] };
-}
-
-function conditionsOf(summary: PartitionSummary, nowMs: number, intervalMs: number): Condition[] {
-  const { tenant, contentType, error } = summary;
-  const conditions: Condition[] = [];
-  const ofTenant = (operation: HealthOperation, detail: string): Condition => ({
-    key: `${operation}/${tenant}`,
-    operation,
-    tenant,
-    detail,
-  });
-  const ofType = (operation: HealthOperation, detail: string): Condition => ({
-    key: `${operation}/${tenant}/${contentType}`,
-    operation,
-    tenant,
-    contentType,
-    detail,
-  });
-  if (error) {
-    const detail = `${error.message} ${error.hint}`;
-    if (error.code === 'AUDITING_OFF') conditions.push(ofTenant('AuditingOff', detail));
-    else if (error.code === 'PERMISSION_MISSING' || error.code === 'READ_DLP_MISSING')
-      conditions.push(ofType('PermissionMissing', detail));
-    else if (error.code === 'THROTTLED') conditions.push(ofTenant('FeedThrottled', detail));
-    else if (ERROR_TABLE[error.code].exit === 'credentials')
-      conditions.push(ofTenant('AuthenticationFailing', detail));
-  }
-  const staleAfterMs = Math.max(STALLED_AFTER_MS, 3 * intervalMs);
-  if (summary.cursorMs !== undefined && nowMs - summary.cursorMs > staleAfterMs) {
-    const cause = error ?? summary.lastError;
-    conditions.push(
-      ofType(
-        'FeedStalled',
-        `Settled up to ${new Date(summary.cursorMs).toISOString()} only.${cause ? ` ${cause.message}` : ''}`,
-      ),
-    );
-  }
-  return conditions;
-}
-
-/** What happened in this very run: told each time it happens. */
-function incidentsOf(summary: PartitionSummary): HealthEvent[] {
-  const { tenant, contentType } = summary;
-  const events: HealthEvent[] = summary.gaps.map(gap => ({
-    operation: 'FeedGap',
-    tenant,
-    contentType,
-    detail: `Microsoft no longer offers ${new Date(gap.fromMs).toISOString()} to ${new Date(gap.toMs).toISOString()}.`,
-  }));
-  if (summary.blobsLost > 0) {
-    events.push({
-      operation: 'BlobLost',
-      tenant,
-      contentType,
-      detail: `${summary.blobsLost} blobs were listed but can no longer be fetched.`,
-    });
-  }
-  const deadLetters = summary.deadLettered + summary.trimmed;
-  if (deadLetters > 0) {
-    events.push({
-      operation: 'DeadLetter',
-      tenant,
-      contentType,
-      detail: `${summary.trimmed} events were shortened to fit and ${summary.deadLettered} could not be delivered; their full text is kept.`,
-    });
-  }
-  if (summary.resent > 0) {
-    events.push({
-      operation: 'DeliveryUnconfirmed',
-      tenant,
-      contentType,
-      detail: `${summary.resent} events were sent again because the manager's figures did not confirm them.`,
-    });
-  }
-  return events;
-}
-
-/** A health event in the shape of an audit event, so that it passes the same rules. `id` makes it unique. */
-export function healthAuditEvent(event: HealthEvent, atMs: number, id: string): Record<string, string> {
   return {
-    Id: id,
+    events,
+    told: { holding, partitions: { ...before.partitions, ...told } },
+    untold: { holding: before.holding, partitions: { ...before.partitions, ...untold } },
+  };
+}
+
+/** A health event in the shape of an audit event, so that it passes the same rules. The same event at the same time has the same Id. */
+export function healthAuditEvent(event: HealthEvent, atMs: number): Record<string, string> {
+  const { operation, tenant, contentType, code, detail } = event;
+  const text = JSON.stringify([operation, tenant, contentType, detail, atMs]);
+  const hex = hash('sha256', text, 'hex');
+  return {
+    Id: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
     CreationTime: new Date(atMs).toISOString().slice(0, 19),
     Workload: 'o365-wazuh',
-    Operation: event.operation,
-    Tenant: event.tenant,
-    ...(event.contentType === undefined ? {} : { ContentType: event.contentType }),
-    Detail: event.detail,
+    Operation: operation,
+    Tenant: tenant,
+    ...(contentType === undefined ? {} : { ContentType: contentType }),
+    ...(code === undefined ? {} : { ErrorCode: code }),
+    Detail: detail,
   };
 }

@@ -47,7 +47,8 @@ export function createMessageMaker(options: {
   readonly tenant: string;
   readonly customer?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly contentType: ContentType;
+  /** Undefined for events of the feed about itself: as events of a subscription they would hide that it has none. */
+  readonly contentType: ContentType | undefined;
   readonly format?: MessageFormat;
   readonly kinds: KindRegistry;
   readonly saveKinds: (kinds: KindRegistry) => void;
@@ -58,7 +59,7 @@ export function createMessageMaker(options: {
   const { tenant, customer, labels, contentType, format = 'office_365', kinds, clock, privacy } = options;
   const base: Marks = {
     tenant,
-    subscription: contentType,
+    ...(contentType === undefined ? {} : { subscription: contentType }),
     ...(customer === undefined ? {} : { customer }),
     ...(labels === undefined || Object.keys(labels).length === 0 ? {} : { labels }),
   };
@@ -74,7 +75,7 @@ export function createMessageMaker(options: {
       const own = ownMarks(base, done);
       const limits = own === base ? usualLimits : limitsBeside(own);
       // Wazuh's module adds the subscription as the event's last field, and its dashboard counts by it.
-      const sent = format === 'native' ? { ...left, Subscription: contentType } : left;
+      const sent = format === 'native' && contentType ? { ...left, Subscription: contentType } : left;
       const fitted = fitEvent(sent, limits, kinds);
       const createdMs = parseCreationTime(event['CreationTime']);
       const band = lagBand(event['CreationTime'], blob.contentCreatedMs);

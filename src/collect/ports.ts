@@ -86,6 +86,9 @@ export interface ActivityFeed {
 
   /** Requests sent so far and what came of them, for the summary and the metrics. */
   readonly counters: FeedCounters;
+
+  /** When what it signs in with ends, where that is known: a certificate tells it, a client secret does not. */
+  readonly credential?: { readonly kind: string; readonly expiresAtMs?: number | undefined };
 }
 
 export interface FeedCounters {
@@ -109,6 +112,8 @@ export interface Delivery {
   readonly acknowledgement: Acknowledgement;
   /** Messages sent more than once because the first sending could not be confirmed. */
   readonly resent: number;
+  /** Highest share of the receiver's queue that was in use meanwhile, 0 to 1, where it tells. */
+  readonly queueUsage?: number;
 }
 
 /** The way into Wazuh. */
@@ -166,6 +171,8 @@ export interface Commit {
     /** Identities of the events delivered by this batch. */
     readonly identities: readonly Identity[];
   };
+  /** Identities of events that were delivered outside the settling of a blob: dead letters sent again. Not with `progress`. */
+  readonly delivered?: readonly Identity[];
   /** A blob is settled for good. */
   readonly finished?: {
     readonly contentId: string;
@@ -203,6 +210,21 @@ export interface LedgerRow extends BlobRef {
   readonly reason: string | undefined;
 }
 
+/** What came of a partition since it began. Only grows, over all runs. */
+export interface Books {
+  readonly blobs: number;
+  readonly blobsLost: number;
+  readonly bytes: number;
+  readonly delivered: number;
+  readonly duplicates: number;
+  readonly filtered: number;
+  readonly deadLettered: number;
+  readonly trimmed: number;
+}
+
+/** Whose work an unfinished blob is. */
+export type WorkKind = 'live' | 'backfill';
+
 /** One partition's memory, held by one process at a time. */
 export interface PartitionStore {
   readonly partition: Partition;
@@ -213,12 +235,18 @@ export interface PartitionStore {
    * @throws STATE_WRITE_FAILED when the disk refuses; then nothing of the step is kept.
    */
   commit(step: Commit): { readonly newlyListed: number };
-  /** Unfinished blobs that are due at `nowMs`, oldest `contentCreated` first, without those in `exclude`. */
-  dueBlobs(nowMs: number, limit: number, exclude: ReadonlySet<string>): readonly BlobWork[];
+  /**
+   * Unfinished blobs that are due at `nowMs`, oldest `contentCreated` first, without those in `exclude`; of one kind where that is
+   * given.
+   */
+  dueBlobs(nowMs: number, limit: number, exclude: ReadonlySet<string>, kind?: WorkKind): readonly BlobWork[];
   /** `contentCreated` of the oldest unfinished blob, due or not. Blobs of a backfill do not count: they never hold the cursor. */
   oldestUnfinishedMs(): number | undefined;
   /** What the ledger knows of these blobs; unknown ones are absent from the answer. */
   ledgerRows(contentIds: readonly string[]): ReadonlyMap<string, LedgerRow>;
+  books(): Books;
+  /** All recorded gaps, oldest first. */
+  gaps(): readonly Gap[];
   /** True when an event of this identity was delivered from this partition within the memory's span. */
   remembers(identity: Identity): boolean;
 }

@@ -6,6 +6,7 @@ import { GroupedOutlet } from './grouped-outlet.ts';
 import type { MessageMaker } from './message-maker.ts';
 import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
 import { PartitionSummary } from './summary.ts';
+import { tellHealth } from './tell-health.ts';
 import { REACH_MS } from './windows.ts';
 
 /*
@@ -15,6 +16,7 @@ import { REACH_MS } from './windows.ts';
  *   collect-partition.ts    windows → listing → ledger → blobs that are due → cursor      (windows.ts plans the listing)
  *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
  *   grouped-outlet.ts       batches of many blobs → one group at a time
+ *   tell-health.ts          the run's end → what changed in the feed itself → the same outlet         (health.ts compares)
  *   message-maker.ts        event → fitted to Wazuh's limits → datagram                   (events/ does it)
  *
  * Nothing is recorded before the outlet took it, and the cursor never passes a blob that is not settled. So a crash anywhere
@@ -44,6 +46,8 @@ export interface CollectOptions {
   readonly tenants: readonly CollectTenant[];
   /** Downloads at once per tenant, 1 to 64. */
   readonly concurrency: number;
+  /** How often runs are expected, for the feed's events about itself; when left out it tells none. */
+  readonly intervalMs?: number;
   /** Default 1,000; see `GroupedOutlet`. */
   readonly groupEvents?: number;
 }
@@ -54,7 +58,8 @@ export interface CollectDeps {
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;
   readonly log: Log;
-  messagesFor(tenant: CollectTenant, contentType: ContentType): MessageMaker;
+  /** @param contentType undefined for events of the feed about itself. */
+  messagesFor(tenant: CollectTenant, contentType: ContentType | undefined): MessageMaker;
   /** Called after each page and each blob, with the summaries as they stand. */
   onProgress?(summaries: readonly PartitionSummary[]): void;
 }
@@ -63,6 +68,8 @@ export interface RunSummary {
   readonly startedMs: number;
   readonly endedMs: number;
   readonly interrupted: boolean;
+  /** `ok`, or the code of what stopped a part of it. */
+  readonly outcome: string;
   readonly partitions: readonly PartitionSummary[];
 }
 
@@ -98,19 +105,23 @@ export async function collect(
     failure,
   );
 
+  if (options.intervalMs !== undefined) {
+    await tellHealth(options.tenants, summaries, options.intervalMs, deps, signal);
+  }
   deps.store.prune(deps.clock.now());
   const endedMs = deps.clock.now();
+  const outcome = summaries.find(one => one.error)?.error?.code ?? (signal.aborted ? 'INTERRUPTED' : 'ok');
   const total = (pick: (summary: PartitionSummary) => number) =>
     summaries.reduce((sum, one) => sum + pick(one), 0);
   deps.store.recordRun({
     startedMs,
     endedMs,
-    outcome: summaries.find(one => one.error)?.error?.code ?? (signal.aborted ? 'INTERRUPTED' : 'ok'),
+    outcome,
     delivered: total(one => one.delivered),
     duplicates: total(one => one.duplicates),
     blobs: total(one => one.blobsDone),
   });
-  return { startedMs, endedMs, interrupted: signal.aborted, partitions: summaries };
+  return { startedMs, endedMs, interrupted: signal.aborted, outcome, partitions: summaries };
 }
 
 function groupEventsOf(options: CollectOptions): number {
@@ -140,6 +151,8 @@ async function collectTenant(
     const label = `${tenant.name} ${contentType}`;
     const partition: Partition = { tenantId: tenant.tenantId, contentType };
     const originMs = originOf(partition, tenant.firstLookbackMs, deps);
+    const store = deps.store.partition(partition);
+    if (store.cursorMs !== undefined) summary.cursorMs = store.cursorMs;
     const subscription = subscriptions.get(contentType);
     if (subscription && subscription.status !== 'ok') {
       summary.fail(subscription.error);
@@ -154,7 +167,7 @@ async function collectTenant(
           partition,
           label,
           feed: tenant.feed,
-          store: deps.store.partition(partition),
+          store,
           outlet: deps.outlet,
           deadLetters: deps.deadLetters,
           messages: deps.messagesFor(tenant, contentType),

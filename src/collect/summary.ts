@@ -1,5 +1,6 @@
 import type { ContentType } from '../events/content-type.ts';
 import type { O365WazuhError } from '../errors.ts';
+import { LagSketch } from './lag-sketch.ts';
 import type { Gap } from './ports.ts';
 import type { Tally } from './settle-blob.ts';
 
@@ -20,8 +21,9 @@ export class PartitionSummary implements Tally {
   trimmed = 0;
   resent = 0;
   bytes = 0;
-  /** Longest time between a blob's appearance at Microsoft and its delivery, in this run. */
-  maxLagMs = 0;
+  /** How long events waited between their blob's appearance at Microsoft and their delivery, in this run; without those of a backfill. */
+  readonly lag = new LagSketch();
+  /** Where the cursor stands; undefined as long as nothing was ever settled. */
   cursorMs: number | undefined;
   readonly gaps: Gap[] = [];
   /** What stopped this content type; undefined when it ran to its end. */
@@ -34,11 +36,12 @@ export class PartitionSummary implements Tally {
     this.contentType = contentType;
   }
 
-  blobDone(events: number, bytes: number, lagMs: number): void {
+  /** @param lagMs undefined for a blob of a backfill: it was not waited for. */
+  blobDone(events: number, bytes: number, lagMs: number | undefined): void {
     this.blobsDone += 1;
     this.events += events;
     this.bytes += bytes;
-    this.maxLagMs = Math.max(this.maxLagMs, lagMs);
+    if (lagMs !== undefined) this.lag.add(lagMs, events);
   }
 
   /** Keeps the first error: the later ones usually follow from it. */

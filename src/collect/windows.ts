@@ -12,6 +12,9 @@ export const MAX_TILE_MS = 23 * HOUR_MS;
 /** How often the whole reach is listed again: blobs appear hours and days after their `contentCreated`. */
 export const SWEEP_EVERY_MS = DAY_MS;
 
+/** The origin of a first run is noted a moment before its plan is made: what passes meanwhile is no gap. */
+const MOMENT_MS = 60_000;
+
 export interface ListingPlan {
   /** Oldest first, touching each other, together exactly the span to list. */
   readonly tiles: readonly Span[];
@@ -49,7 +52,9 @@ export function planListing(from: {
     return {
       tiles: tile({ fromMs: Math.max(originMs, reachMs), toMs: from.nowMs }),
       sweep: true,
-      ...(listedMs < reachMs ? { gap: { fromMs: listedMs, toMs: reachMs, reason: 'retention' } } : {}),
+      ...(reachMs - listedMs > MOMENT_MS
+        ? { gap: { fromMs: listedMs, toMs: reachMs, reason: 'retention' } }
+        : {}),
     };
   }
   const sweep = from.sweptMs === undefined || from.nowMs - from.sweptMs >= SWEEP_EVERY_MS;

@@ -14,6 +14,7 @@ interface CollectFlags extends Omit<LegacyFlags, 'contentTypes'> {
   readonly state?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly metricsFile?: string;
 }
 
 /** `collect`: one run of the collector, by config.yml or by the flags of the blog's script. */
@@ -26,6 +27,10 @@ export function collectCommand(): Command {
     .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)')
     .option('--dry-run', 'print the messages to standard output; send and remember nothing')
     .option('--insecure-files', 'take secret files that others can read or that another user owns')
+    .option(
+      '--metrics-file <file>',
+      'write metrics for Prometheus’ textfile collector there; ends in .prom (default: metrics_file of the configuration)',
+    )
     .option('--json', 'print the summary as JSON')
     .option('--debug', 'log at debug level, and to standard error')
     .addOption(new Option('--login-url <url>', 'another login host, for example the simulator’s'))

@@ -50,6 +50,8 @@ export interface Config {
   readonly concurrency: number;
   readonly logLevel: LogLevel;
   readonly maxEventsPerSecond: number;
+  /** Where each run writes its metrics. */
+  readonly metricsFile?: string;
   /** Take secret files whatever their mode and owner. */
   readonly insecureFiles: boolean;
   /** The general network; each tenant's own is made from it. */
@@ -71,6 +73,7 @@ export function resolveConfig(written: WrittenConfig): Config {
     concurrency: written.concurrency,
     logLevel: written.log_level,
     maxEventsPerSecond: written.max_events_per_second,
+    ...(written.metrics_file === undefined ? {} : { metricsFile: written.metrics_file }),
     insecureFiles: written.insecure_files,
     network,
     maxRequestsPerSecond: written.max_requests_per_second,

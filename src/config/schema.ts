@@ -190,6 +190,13 @@ export const configSchema = z
       .describe(
         'Ceiling where the manager shows no figures to pace by (before 4.4). Elsewhere the figures decide.',
       ),
+    metrics_file: z
+      .string()
+      .regex(/^\/.*\.prom$/, { error: 'must be an absolute path that ends in .prom' })
+      .optional()
+      .describe(
+        'File that each run writes its metrics to, for the textfile collector of Prometheus’ node exporter.',
+      ),
     ...networkKeys,
     insecure_files: z
       .boolean({ error: 'must be true or false' })

@@ -46,6 +46,8 @@ export interface DeadLetterFile {
 export interface OpenedDeadLetters extends DeadLetters {
   /** Since opening. `refused` ones are nowhere: there was no room for them. */
   readonly counters: { written: number; refused: number };
+  /** Size of all files together. */
+  readonly usedBytes: number;
   /** The files, oldest first. */
   list(): readonly DeadLetterFile[];
   /** All entries, oldest first. A line that a crash cut off is skipped. An event may be there twice, after a crash. */
@@ -81,6 +83,9 @@ export function openDeadLetters(options: {
 
   return {
     counters,
+    get usedBytes() {
+      return usedBytes;
+    },
     put(letter) {
       const { partition, ...rest } = letter;
       const nowMs = clock.now();

@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { BlobRef, BlobWork, Commit, LedgerRow } from '../collect/ports.ts';
+import type { BlobRef, BlobWork, Books, Commit, LedgerRow, WorkKind } from '../collect/ports.ts';
 import { O365WazuhError } from '../errors.ts';
 import { dayNumber } from './day.ts';
 import type { Database } from './database.ts';
@@ -65,6 +65,13 @@ export class Ledger {
         { day: dayNumber(nowMs), filter, events },
       );
     }
+    this.#run(
+      `INSERT INTO total (partition, delivered, duplicates, filtered, dead_lettered, trimmed)
+       VALUES (:partition, :delivered, :duplicates, :filtered, :deadLettered, :trimmed)
+       ON CONFLICT DO UPDATE SET delivered = delivered + :delivered, duplicates = duplicates + :duplicates,
+         filtered = filtered + :filtered, dead_lettered = dead_lettered + :deadLettered, trimmed = trimmed + :trimmed`,
+      counts,
+    );
   }
 
   finish(finished: NonNullable<Commit['finished']>, nowMs: number): void {
@@ -74,7 +81,13 @@ export class Ledger {
        finished_ms = :nowMs`,
       { contentId, state: BLOB_STATES.indexOf(finished.state), events, bytes, sha256, reason, nowMs },
     );
-    if (finished.state !== 'done') return;
+    const isDone = finished.state === 'done';
+    this.#run(
+      `INSERT INTO total (partition, blobs, blobs_lost, bytes) VALUES (:partition, :done, :lost, :bytes)
+       ON CONFLICT DO UPDATE SET blobs = blobs + :done, blobs_lost = blobs_lost + :lost, bytes = bytes + :bytes`,
+      { done: Number(isDone), lost: Number(!isDone), bytes },
+    );
+    if (!isDone) return;
     this.#run(
       `INSERT INTO daily (day, partition, blobs, bytes) VALUES (:day, :partition, 1, :bytes)
        ON CONFLICT DO UPDATE SET blobs = blobs + 1, bytes = bytes + :bytes`,
@@ -90,10 +103,11 @@ export class Ledger {
     });
   }
 
-  due(nowMs: number, limit: number, exclude: ReadonlySet<string>): BlobWork[] {
+  due(nowMs: number, limit: number, exclude: ReadonlySet<string>, kind?: WorkKind): BlobWork[] {
+    const only = kind === undefined ? '' : `AND backfill = ${Number(kind === 'backfill')}`;
     const rows = this.#db.read(() =>
       this.#statement(
-        `SELECT * FROM blob WHERE partition = :partition AND state < 2 AND not_before_ms <= :nowMs
+        `SELECT * FROM blob WHERE partition = :partition ${only} AND state < 2 AND not_before_ms <= :nowMs
          ORDER BY created_ms, content_id LIMIT :limit`,
       ).all({ partition: this.#partition, nowMs, limit: limit + exclude.size }),
     );
@@ -112,6 +126,23 @@ export class Ledger {
     );
     const oldest = row?.['oldest'];
     return typeof oldest === 'number' ? oldest : undefined;
+  }
+
+  books(): Books {
+    const row = this.#db.read(() =>
+      this.#statement('SELECT * FROM total WHERE partition = ?').get(this.#partition),
+    );
+    const figure = (column: string): number => Number(row?.[column] ?? 0);
+    return {
+      blobs: figure('blobs'),
+      blobsLost: figure('blobs_lost'),
+      bytes: figure('bytes'),
+      delivered: figure('delivered'),
+      duplicates: figure('duplicates'),
+      filtered: figure('filtered'),
+      deadLettered: figure('dead_lettered'),
+      trimmed: figure('trimmed'),
+    };
   }
 
   rows(contentIds: readonly string[]): Map<string, LedgerRow> {

@@ -106,5 +106,29 @@ CREATE TABLE filtered (
 ) WITHOUT ROWID;
 `;
 
+/** What a partition did since it began, for counters that never go back; and the work of a backfill apart from the live feed's. */
+const TOTALS = `
+CREATE TABLE total (
+  partition INTEGER PRIMARY KEY,
+  blobs INTEGER NOT NULL DEFAULT 0,
+  blobs_lost INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  delivered INTEGER NOT NULL DEFAULT 0,
+  duplicates INTEGER NOT NULL DEFAULT 0,
+  filtered INTEGER NOT NULL DEFAULT 0,
+  dead_lettered INTEGER NOT NULL DEFAULT 0,
+  trimmed INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO total (partition, blobs, blobs_lost, bytes, delivered, duplicates, filtered, dead_lettered, trimmed)
+SELECT p.id, coalesce(sum(d.blobs), 0),
+  (SELECT count(*) FROM blob b WHERE b.partition = p.id AND b.state = 3),
+  coalesce(sum(d.bytes), 0), coalesce(sum(d.delivered), 0), coalesce(sum(d.duplicates), 0),
+  coalesce(sum(d.filtered), 0), coalesce(sum(d.dead_lettered), 0), coalesce(sum(d.trimmed), 0)
+FROM partition p LEFT JOIN daily d ON d.partition = p.id GROUP BY p.id;
+
+DROP INDEX blob_unfinished;
+CREATE INDEX blob_unfinished ON blob (partition, backfill, created_ms) WHERE state < 2;
+`;
+
 /** Each brings the schema one version further; the version of a file is how many it has been through. */
-export const MIGRATIONS: readonly string[] = [FIRST_TABLES, FILTERED_EVENTS];
+export const MIGRATIONS: readonly string[] = [FIRST_TABLES, FILTERED_EVENTS, TOTALS];

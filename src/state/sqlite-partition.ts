@@ -1,6 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type {
   BlobWork,
+  Books,
   Clock,
   Commit,
   Gap,
@@ -8,9 +9,11 @@ import type {
   LedgerRow,
   Partition,
   PartitionStore,
+  WorkKind,
 } from '../collect/ports.ts';
 import { dayNumber } from './day.ts';
 import type { Database } from './database.ts';
+import { gapsOf } from './gaps.ts';
 import { IdentityMemory } from './identity-memory.ts';
 import { Ledger } from './ledger.ts';
 
@@ -66,6 +69,7 @@ export class SqlitePartition implements PartitionStore {
         this.#ledger.advance(step.progress, nowMs);
         remember = this.#memory.record(step.progress.identities, dayNumber(nowMs));
       }
+      if (step.delivered) remember = this.#memory.record(step.delivered, dayNumber(nowMs));
       if (step.finished) this.#ledger.finish(step.finished, nowMs);
       if (step.postponed) this.#ledger.postpone(step.postponed);
       if (step.gap) this.#recordGap(step.gap, nowMs);
@@ -78,8 +82,8 @@ export class SqlitePartition implements PartitionStore {
     return { newlyListed };
   }
 
-  dueBlobs(nowMs: number, limit: number, exclude: ReadonlySet<string>): readonly BlobWork[] {
-    return this.#ledger.due(nowMs, limit, exclude);
+  dueBlobs(nowMs: number, limit: number, exclude: ReadonlySet<string>, kind?: WorkKind): readonly BlobWork[] {
+    return this.#ledger.due(nowMs, limit, exclude, kind);
   }
 
   oldestUnfinishedMs(): number | undefined {
@@ -88,6 +92,14 @@ export class SqlitePartition implements PartitionStore {
 
   ledgerRows(contentIds: readonly string[]): ReadonlyMap<string, LedgerRow> {
     return this.#ledger.rows(contentIds);
+  }
+
+  books(): Books {
+    return this.#ledger.books();
+  }
+
+  gaps(): readonly Gap[] {
+    return gapsOf(this.#db, this.#id);
   }
 
   remembers(identity: Identity): boolean {

@@ -57,6 +57,8 @@ export class AcknowledgedPace implements Outlet {
   #nextInMs: number | undefined;
   #socketIsEmpty = true;
   #limit = USAGE_LIMIT;
+  /** Highest share of the decoding queue that was seen in use. */
+  #queueUsage = 0;
   #interrupt = new AbortController();
   #pumping: Promise<void> | undefined;
 
@@ -146,6 +148,7 @@ export class AcknowledgedPace implements Outlet {
     }
     const nowMs = clock.now();
     this.#lookedAtMs = nowMs;
+    this.#queueUsage = Math.max(this.#queueUsage, figures.stages[0].waiting / figures.capacity);
     const start = { figures, nowMs, socketCapacity };
     if (this.#ledger === undefined) {
       this.#ledger = new ConfirmationLedger({ ...start, socketIsEmpty: this.#socketIsEmpty });
@@ -204,7 +207,7 @@ export class AcknowledgedPace implements Outlet {
       if (delivery.endPosition === undefined || delivery.endPosition > confirmed) break;
       delivery.settle({
         status: 'ok',
-        value: { acknowledgement: 'figures', resent: delivery.resent },
+        value: { acknowledgement: 'figures', resent: delivery.resent, queueUsage: this.#queueUsage },
       });
       this.#limit = Math.min(USAGE_LIMIT, this.#limit * 1.1);
     }

@@ -18,6 +18,8 @@ export interface HomeFiles {
   readonly logtestSocket: string;
   readonly analysisdState: string;
   readonly agentdState: string;
+  /** The collector's own state file, written after each run. */
+  readonly runState: string;
   /** The collector's database, the reload lock, dead letters. */
   readonly stateDir: string;
   /** The collector's code. */
@@ -54,6 +56,7 @@ export function homeFiles(home: string, version: string | undefined): HomeFiles 
     logtestSocket: at(`${sockets}/logtest`),
     analysisdState: at(`var/run/${prefix}-analysisd.state`),
     agentdState: at(`var/run/${prefix}-agentd.state`),
+    runState: at('var/run/o365-wazuh.state'),
     stateDir: at('queue/o365-wazuh'),
     codeDir: at('wodles/o365-wazuh'),
     configFile: at('etc/o365-wazuh/config.yml'),

@@ -59,7 +59,7 @@ export function simulateAlerts(simulation: AlertSimulation = {}): readonly Simul
     ...everyday(rng, events, startMs, hours),
     ...spray(rng, startMs + Math.min(SPRAY_HOUR, hours - 1) * HOUR_MS),
     ...fromOutside(rng, startMs, hours),
-    ...aboutItself(rng, startMs, hours),
+    ...aboutItself(startMs, hours),
   ].sort((a, b) => a.atMs - b.atMs);
   return judged(arriving, rng);
 }
@@ -145,17 +145,16 @@ function fromOutside(rng: Rng, startMs: number, hours: number): Arriving[] {
   );
 }
 
-function aboutItself(rng: Rng, startMs: number, hours: number): Arriving[] {
-  const operations = [...HEALTH_OPERATIONS, 'CredentialExpiring'] as const;
-  return operations.map((operation, n) => {
-    const atMs = startMs + Math.floor(((n + 0.5) * hours * HOUR_MS) / operations.length);
+function aboutItself(startMs: number, hours: number): Arriving[] {
+  return HEALTH_OPERATIONS.map((operation, n) => {
+    const atMs = startMs + Math.floor(((n + 0.5) * hours * HOUR_MS) / HEALTH_OPERATIONS.length);
     const health = {
-      operation: operation as (typeof HEALTH_OPERATIONS)[number],
+      operation,
       tenant: TENANT,
-      contentType: 'Audit.SharePoint',
+      contentType: 'Audit.SharePoint' as const,
       detail: `Told by a test: ${operation}.`,
     };
-    return { atMs, event: healthAuditEvent(health, atMs, rng.guid()), marks: { tenant: TENANT } };
+    return { atMs, event: healthAuditEvent(health, atMs), marks: { tenant: TENANT } };
   });
 }
 

@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/microsoft': ['src/collect', 'src/config', 'src/events'],
   'src/tenants': ['src/microsoft', 'src/collect', 'src/config', 'src/events'],
   'src/wazuh': ['src/collect', 'src/config', 'src/events'],
+  'src/monitoring': ['src/collect', 'src/events', 'src/config'],
   'src/state': ['src/collect', 'src/config', 'src/events'],
 };
 const GROUND = ['src/errors.ts', 'src/error-table.ts', 'src/version.ts', 'src/package-root.ts'];

@@ -15,6 +15,9 @@ const ADDRESS = '203.0.113.77';
 const KEY = 'canary-key-0123456789abcdef0123456789';
 const FORBIDDEN = [CARD, 'around the card', 'canary.user', 'canary_user', ADDRESS, KEY];
 
+/** Not what the feed says of itself. */
+const isAudit = (message: string): boolean => !message.includes('"Workload":"o365-wazuh"');
+
 const detected = { DetectedValues: [{ Name: CARD, Value: `text around the card ${CARD}` }] };
 const EVENTS = {
   plain: {
@@ -118,7 +121,7 @@ tenants:
       const sent = analysisd.processed.join('\n');
       const kept = contentOf(join(home.path, 'queue/o365-wazuh'));
       const logged = contentOf(join(home.path, 'logs'));
-      expect(analysisd.processed).toHaveLength(6);
+      expect(analysisd.processed.filter(isAudit)).toHaveLength(6);
       expect(kept).toContain('"reason":"trimmed"');
       expect(kept).toContain('"reason":"unparsable"');
       expect(logged.length).toBeGreaterThan(0);
@@ -171,7 +174,6 @@ tenants:
       'tenant-0': 'SECRET_EXPOSED',
       'tenant-1': undefined,
     });
-    expect(analysisd.processed).toHaveLength(1);
-    expect(analysisd.processed[0]).toContain('of-1');
+    expect(analysisd.processed.filter(isAudit)).toEqual([expect.stringContaining('of-1')]);
   }, 180_000);
 });

@@ -36,7 +36,11 @@ function numbered(count: number): Buffer[] {
 
 const by = (acknowledgement: 'figures' | 'socket') => ({
   status: 'ok',
-  value: { acknowledgement, resent: 0 },
+  value: {
+    acknowledgement,
+    resent: 0,
+    ...(acknowledgement === 'figures' ? { queueUsage: expect.any(Number) as number } : {}),
+  },
 });
 
 async function settled(condition: () => boolean): Promise<void> {

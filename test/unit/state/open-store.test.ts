@@ -91,6 +91,25 @@ describe('opening the state', () => {
     }
   });
 
+  it('counts what an older version’s daily figures and ledger tell into the books', () => {
+    path = join(folder, 'old.db');
+    edit(db => {
+      db.exec(MIGRATIONS[0] ?? '');
+      db.exec('PRAGMA user_version = 1');
+      const { tenantId, contentType } = EXCHANGE;
+      db.prepare('INSERT INTO partition (id, tenant_id, content_type) VALUES (7, ?, ?)').run(
+        tenantId,
+        contentType,
+      );
+      db.exec(`INSERT INTO daily (day, partition, blobs, delivered) VALUES (1, 7, 2, 10), (2, 7, 3, 20)`);
+      db.exec(`INSERT INTO blob (partition, content_id, created_ms, expires_ms, state, first_seen_ms)
+        VALUES (7, 'lost', 1, 2, 3, 1)`);
+    });
+    const store = openStore({ path, clock });
+    expect(store.partition(EXCHANGE).books()).toMatchObject({ blobs: 5, delivered: 30, blobsLost: 1 });
+    store.close();
+  });
+
   it('keeps small texts by key', () => {
     const store = openStore({ path, clock });
     store.setMeta('clean', 'a key of the user');

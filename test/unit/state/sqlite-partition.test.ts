@@ -169,4 +169,42 @@ describe('a step', () => {
     expect(partition.cursorMs).toBe(100);
     expect(partition.remembers(identity(1))).toBe(false);
   });
+
+  it('keeps books that only grow, beside the days that are forgotten', () => {
+    partition.commit({ listed: [blob('a'), blob('b')] });
+    partition.commit({
+      progress: { ...progress('a', [identity(1), identity(2)]), duplicates: 3, trimmed: 1 },
+    });
+    partition.commit({ finished: finished('a', 5) });
+    partition.commit({ finished: { contentId: 'b', state: 'lost', events: 0, bytes: 0, reason: 'gone' } });
+
+    expect(partition.books()).toEqual({
+      blobs: 1,
+      blobsLost: 1,
+      bytes: 50,
+      delivered: 2,
+      duplicates: 3,
+      filtered: 0,
+      deadLettered: 0,
+      trimmed: 1,
+    });
+  });
+
+  it('remembers what was delivered outside a blob', () => {
+    partition.commit({ delivered: [identity(7)] });
+
+    expect(partition.remembers(identity(7))).toBe(true);
+    expect(partition.books().delivered).toBe(0);
+  });
+
+  it('gives the live feed’s work and that of a backfill apart', () => {
+    partition.commit({ listed: [blob('live', NOON_MS)] });
+    partition.commit({ listed: [blob('old', NOON_MS - 5)], backfill: true });
+    const ids = (kind?: 'live' | 'backfill') =>
+      partition.dueBlobs(NOON_MS, 9, NONE, kind).map(work => work.contentId);
+
+    expect(ids('live')).toEqual(['live']);
+    expect(ids('backfill')).toEqual(['old']);
+    expect(ids()).toEqual(['old', 'live']);
+  });
 });
