@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { settingsOf } from '../config/tenant-settings.ts';
 import { openCredential } from '../microsoft/credentials/open-credential.ts';
 import { openNetwork } from '../microsoft/open-network.ts';
-import { O365WazuhError } from '../errors.ts';
+import { O365WazuhError, toO365WazuhError } from '../errors.ts';
 import { resolvePlaces, SYSTEM_CLOCK } from '../wiring.ts';
 
 /** `config check`: every problem of config.yml at once, and whether its secrets can be read. Touches no network. */
@@ -28,14 +28,20 @@ export function configCommand(): Command {
           const config = loadConfig(path);
           const rules = { insecureFiles: options.insecureFiles ?? config.insecureFiles };
           const tenants: { name: string; credential: string; contentTypes: readonly string[] }[] = [];
+          const problems: TenantProblem[] = [];
           for (const tenant of config.tenants) {
             const { name, contentTypes, credential, network } = tenant;
-            const { hashing } = settingsOf(config, tenant);
-            if (hashing) readHashKey(hashing, rules);
-            openNetwork(network, { rules });
-            const facts = await openCredential(credential, { clock: SYSTEM_CLOCK, rules }).inspect();
-            tenants.push({ name, credential: facts.description, contentTypes });
+            try {
+              const { hashing } = settingsOf(config, tenant);
+              if (hashing) readHashKey(hashing, rules);
+              openNetwork(network, { rules });
+              const facts = await openCredential(credential, { clock: SYSTEM_CLOCK, rules }).inspect();
+              tenants.push({ name, credential: facts.description, contentTypes });
+            } catch (error) {
+              problems.push({ tenant: name, error: toO365WazuhError(error) });
+            }
           }
+          refuse(problems);
           process.stdout.write(
             options.json
               ? `${JSON.stringify({ file: path, ok: true, tenants })}\n`
@@ -43,5 +49,33 @@ export function configCommand(): Command {
           );
         },
       ),
+  );
+}
+
+interface TenantProblem {
+  readonly tenant: string;
+  readonly error: O365WazuhError;
+}
+
+/** @throws the first error, in its words, with those of all other tenants behind it. */
+function refuse(problems: readonly TenantProblem[]): void {
+  const [first] = problems;
+  if (!first) return;
+  if (problems.length === 1) throw first.error;
+  const lines = problems.map(({ tenant, error }) => `  ${tenant}: ${error.message} [${error.code}]`);
+  throw new O365WazuhError(
+    first.error.code,
+    `${problems.length} tenants have a problem:\n${lines.join('\n')}`,
+    {
+      hint: first.error.hint,
+      details: {
+        problems: problems.map(({ tenant, error }) => ({
+          tenant,
+          code: error.code,
+          message: error.message,
+          hint: error.hint,
+        })),
+      },
+    },
   );
 }

@@ -245,6 +245,10 @@ process.stdout.write(await answer.text());
     writeConfig(true);
     await runAll('wrong');
     expect(exits.get('wrong collect')).not.toBe(0);
+    if (openssl) {
+      const told = outputs.get('wrong config check: standard output');
+      expect(told, 'all tenants with a problem at once').toMatch(/"tenant":"t3".*"tenant":"t4"/);
+    }
 
     // Then the proxy turns everybody away.
     home.write('etc/o365-wazuh/secrets/proxy.password', `${CANARIES.proxyPassword}-no`, 0o600);
