@@ -5,6 +5,7 @@ import type { LegacyFlags } from './config/legacy-flags.ts';
 import { ERROR_TABLE, type ExitName } from './error-table.ts';
 import { O365WazuhError, toO365WazuhError } from './errors.ts';
 import { checkMetricsFile, recordFailure, recordRun } from './monitor-run.ts';
+import { keepHeapSmall } from './report/keep-heap-small.ts';
 import { totalsLine } from './report-run.ts';
 import { readConfiguration } from './run-configuration.ts';
 import { signalsAsAbort } from './signals.ts';
@@ -41,6 +42,12 @@ export interface CollectorRun {
 export type CollectorResult = CollectorRun | { readonly status: 'busy'; readonly message: string };
 
 /**
+ * From so many tenants on, memory matters more than the last tenth of speed: measured with 500 idle ones, 142 MB in place of 237, at 15 % more
+ * processor time.
+ */
+const MANY_TENANTS = 50;
+
+/**
  * One run of the collector: configuration, lock, pipeline, summary, and what monitoring reads of it.
  *
  * A second run on the same state folder answers `busy` and changes nothing. SIGTERM and SIGINT end the run early with all that
@@ -67,6 +74,7 @@ async function runAt(
 ): Promise<CollectorResult> {
   const refusedFiles: O365WazuhError[] = [];
   const config = readConfiguration(flags, places, error => refusedFiles.push(error));
+  if (config.tenants.length >= MANY_TENANTS) keepHeapSmall();
   // A dry run has its state in memory and disturbs nobody.
   const lock =
     flags.dryRun || places.stateDir === undefined ? undefined : takeRunLock(places.stateDir, Date.now());

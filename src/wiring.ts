@@ -2,8 +2,9 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dryRunOutlet } from './collect/dry-run-outlet.ts';
 import type { Acknowledgement, Clock, DeadLetters, Log, Outlet } from './collect/ports.ts';
-import type { CollectDeps, CollectOptions, CollectTenant } from './collect/run.ts';
 import { STATE_RESET_KEY } from './collect/tell-health.ts';
+import type { CollectTenant } from './collect/collect-tenant.ts';
+import type { CollectDeps, CollectOptions } from './collect/run.ts';
 import type { Config, TenantConfig } from './config/config.ts';
 import type { NetworkConfig } from './config/network-config.ts';
 import { settingsOf } from './config/tenant-settings.ts';
@@ -12,6 +13,7 @@ import { messageMakers } from './message-makers.ts';
 import { createActivityFeed, type FeedLimits, type MicrosoftFeed } from './microsoft/activity-api.ts';
 import { openCredential } from './microsoft/credentials/open-credential.ts';
 import type { RetryPolicy } from './microsoft/retry.ts';
+import { RequestPace } from './microsoft/request-pace.ts';
 import type { StartMemory } from './microsoft/start-memory.ts';
 import type { NetworkSettings } from './microsoft/agents.ts';
 import { type NetworkParts, openNetwork } from './microsoft/open-network.ts';
@@ -161,9 +163,14 @@ export async function openCollector(
     rules: { insecureFiles: config.insecureFiles },
     onSecret: one => redactor.add(one),
   });
+  const pace =
+    config.maxRequestsPerSecond === undefined
+      ? undefined
+      : new RequestPace(config.maxRequestsPerSecond, clock);
   const tenants = config.tenants.map((tenant): CollectTenant => {
     const feed = openFeed(tenant, networks, clock, {
       startMemory: startMemoryIn(store, tenant),
+      ...(pace ? { pace } : {}),
       ...(tempo.feedLimits === undefined ? {} : { limits: tempo.feedLimits }),
     });
     feeds.set(tenant.name, feed);
@@ -196,6 +203,7 @@ export async function openCollector(
     options: {
       tenants,
       concurrency: config.concurrency,
+      yieldAfterMs: config.intervalMs,
       // A dry run knows nothing of what was told before.
       ...(mode.dryRun ? {} : { intervalMs: config.intervalMs }),
     },
@@ -260,6 +268,7 @@ function openFeed(
     readonly startMemory?: StartMemory;
     readonly limits?: Partial<FeedLimits>;
     readonly retry?: RetryPolicy;
+    readonly pace?: RequestPace;
   } = {},
 ): MicrosoftFeed {
   return createActivityFeed({

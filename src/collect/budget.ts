@@ -55,3 +55,30 @@ export class ByteBudget {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }
+
+/** One tenant's part of a budget: however large its bodies are, there is room for those of others. */
+export class ByteShare {
+  readonly #all: ByteBudget;
+  readonly #own: ByteBudget;
+
+  constructor(all: ByteBudget, limitBytes: number) {
+    this.#all = all;
+    this.#own = new ByteBudget(limitBytes);
+  }
+
+  /** Resolves once both the tenant's bodies and all together are below their limits. */
+  async room(): Promise<void> {
+    await this.#own.room();
+    await this.#all.room();
+  }
+
+  hold(bytes: number): void {
+    this.#own.hold(bytes);
+    this.#all.hold(bytes);
+  }
+
+  release(bytes: number): void {
+    this.#own.release(bytes);
+    this.#all.release(bytes);
+  }
+}

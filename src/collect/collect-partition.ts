@@ -1,6 +1,6 @@
 import { isoTime } from './iso-time.ts';
 import type { Gap } from './ports.ts';
-import { settleDueBlobs, type SettleDueDeps } from './settle-due.ts';
+import { type PartitionSignals, settleDueBlobs, type SettleDueDeps } from './settle-due.ts';
 import type { PartitionSummary } from './summary.ts';
 import { planListing } from './windows.ts';
 
@@ -21,25 +21,28 @@ export interface PartitionDeps extends SettleDueDeps {
  *
  * The ledger is the work queue: a blob once listed is tried until it is done or Microsoft no longer has it, whatever happens to
  * this process. Fills `summary` as it goes, so that an aborted run still reports what it did.
+ *
+ * @param signals.stop ends everything.
+ * @param signals.ask aborts when Microsoft is to be asked no more: what is here already is still delivered. Aborts with `stop` too.
  */
 export async function collectPartition(
   deps: PartitionDeps,
   summary: PartitionSummary,
-  signal: AbortSignal,
+  signals: PartitionSignals,
 ): Promise<void> {
-  const listedToMs = await listIntoLedger(deps, summary, signal);
-  await settleDueBlobs('live', deps, summary, signal);
+  const listedToMs = await listIntoLedger(deps, summary, signals);
+  await settleDueBlobs('live', deps, summary, signals);
   advanceCursor(deps, listedToMs, summary);
   const untilMs = deps.clock.now() + BACKFILL_SHARE_MS;
   if (!summary.error)
-    await settleDueBlobs('backfill', deps, summary, signal, () => deps.clock.now() >= untilMs);
+    await settleDueBlobs('backfill', deps, summary, signals, () => deps.clock.now() >= untilMs);
 }
 
 /** @returns the point up to which the listing is complete without a hole; undefined when nothing was listed. */
 async function listIntoLedger(
   deps: PartitionDeps,
   summary: PartitionSummary,
-  signal: AbortSignal,
+  signals: PartitionSignals,
 ): Promise<number | undefined> {
   const { store, feed, partition, log, label } = deps;
   const plan = planListing({
@@ -55,8 +58,9 @@ async function listIntoLedger(
 
   let completeToMs: number | undefined;
   for (const tile of plan.tiles) {
-    for await (const page of feed.listContent(partition.contentType, tile, signal)) {
+    for await (const page of feed.listContent(partition.contentType, tile, signals.ask)) {
       if (page.status !== 'ok') {
+        if (signals.ask.aborted && !signals.stop.aborted) return completeToMs;
         summary.fail(page.error);
         log.error(`${label}: the listing stopped: ${page.error.message} [${page.error.code}]`);
         return completeToMs;

@@ -1,18 +1,18 @@
-import { isO365WazuhError, toO365WazuhError } from '../errors.ts';
-import type { ContentType } from '../events/content-type.ts';
-import { ByteBudget, Permits } from './budget.ts';
-import { collectPartition, type PartitionDeps } from './collect-partition.ts';
+import { ByteBudget } from './budget.ts';
+import { collectTenant, type CollectTenant, type SharedParts, type TenantDeps } from './collect-tenant.ts';
 import { GroupedOutlet } from './grouped-outlet.ts';
-import type { MessageMaker } from './message-maker.ts';
-import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
-import { PartitionSummary } from './summary.ts';
+import { LeasedPermits } from './leased-permits.ts';
+import { Overtime } from './overtime.ts';
+import type { Store } from './ports.ts';
+import { settleAll } from './settle-all.ts';
+import type { PartitionSummary } from './summary.ts';
 import { tellHealth } from './tell-health.ts';
-import { REACH_MS } from './windows.ts';
 
 /*
  * The path of an event, one file a step:
  *
- *   run.ts                  every tenant, every content type of it
+ *   run.ts                  every tenant, fairly                                           (overtime.ts ends a run that others wait for)
+ *   collect-tenant.ts       subscriptions → every content type
  *   collect-partition.ts    windows → listing → ledger → blobs that are due → cursor      (windows.ts plans the listing)
  *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
  *   grouped-outlet.ts       batches of many blobs → one group at a time
@@ -29,18 +29,16 @@ const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
 /** Events delivered together, and repeated together when a crash strikes between their delivery and its record. */
 const GROUP_EVENTS = 1_000;
 
-/** Tenants under way at once; the others wait for their turn. */
+/** Tenants under way at once; the others wait for their turn. Who needs longer than the lease counts no more, and nobody waits for it. */
 const TENANTS_AT_ONCE = 32;
+const TENANT_LEASE_MS = 5_000;
 
-export interface CollectTenant {
-  readonly name: string;
-  readonly tenantId: string;
-  readonly contentTypes: readonly ContentType[];
-  readonly stopOthers: boolean;
-  readonly feed: ActivityFeed;
-  readonly firstLookbackMs: number;
-  readonly overlapMs: number;
-}
+/** Downloads at once, all tenants together, with a lease as above: a download that dribbles in does not hold up the others. */
+const DOWNLOADS_AT_ONCE = 64;
+const DOWNLOAD_LEASE_MS = 5_000;
+
+/** Tenants that a run did not come to, by name: the next one begins with them. */
+const WAITING_KEY = 'waiting-tenants';
 
 export interface CollectOptions {
   readonly tenants: readonly CollectTenant[];
@@ -50,19 +48,11 @@ export interface CollectOptions {
   readonly intervalMs?: number;
   /** Default 1,000; see `GroupedOutlet`. */
   readonly groupEvents?: number;
+  /** From then on a tenant that is not through ends where it is, if another one is: see `Overtime`. Default: never. */
+  readonly yieldAfterMs?: number;
 }
 
-export interface CollectDeps {
-  readonly store: Store;
-  readonly outlet: Outlet;
-  readonly deadLetters: DeadLetters;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** @param contentType undefined for events of the feed about itself. */
-  messagesFor(tenant: CollectTenant, contentType: ContentType | undefined): MessageMaker;
-  /** Called after each page and each blob, with the summaries as they stand. */
-  onProgress?(summaries: readonly PartitionSummary[]): void;
-}
+export type CollectDeps = TenantDeps;
 
 export interface RunSummary {
   readonly startedMs: number;
@@ -92,19 +82,39 @@ export async function collect(
   };
   const startedMs = deps.clock.now();
   const summaries: PartitionSummary[] = [];
-  const bodies = new ByteBudget(BODIES_IN_MEMORY_BYTES);
-  const turns = new Permits(TENANTS_AT_ONCE);
+  const turns = new LeasedPermits(TENANTS_AT_ONCE, TENANT_LEASE_MS, deps.clock);
+  const shared: SharedParts = {
+    bodies: new ByteBudget(BODIES_IN_MEMORY_BYTES),
+    downloads: new LeasedPermits(DOWNLOADS_AT_ONCE, DOWNLOAD_LEASE_MS, deps.clock),
+    groupEvents: groupEventsOf(options),
+    concurrency: options.concurrency,
+  };
+  const overtime = new Overtime(options.tenants.length > 1 ? options.yieldAfterMs : undefined, deps.clock);
   // The first state error ends the others too: they share the memory that failed.
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
+  const signals = { stop, ask: AbortSignal.any([stop, overtime.signal]) };
+  const waiting = new Set(options.tenants.map(tenant => tenant.name));
 
-  await settleAll(
-    options.tenants.map(tenant =>
-      turns.with(() => collectTenant(tenant, options, deps, bodies, summaries, stop)),
-    ),
-    failure,
-  );
+  try {
+    await settleAll(
+      inTurn(options.tenants, deps.store).map(tenant =>
+        turns.with(async () => {
+          if (signals.ask.aborted) return;
+          waiting.delete(tenant.name);
+          await collectTenant(tenant, deps, shared, summaries, signals);
+          overtime.done();
+        }),
+      ),
+      failure,
+    );
+  } finally {
+    overtime.close();
+  }
 
+  if (waiting.size > 0 || deps.store.meta(WAITING_KEY)) {
+    deps.store.setMeta(WAITING_KEY, [...waiting].join(' '));
+  }
   if (options.intervalMs !== undefined) {
     await tellHealth(options.tenants, summaries, options.intervalMs, deps, signal);
   }
@@ -124,123 +134,15 @@ export async function collect(
   return { startedMs, endedMs, interrupted: signal.aborted, outcome, partitions: summaries };
 }
 
+/** The tenants, those first that the last run did not come to: one that is always cut short would never come to the last of them. */
+function inTurn(tenants: readonly CollectTenant[], store: Store): CollectTenant[] {
+  const waiting = new Set((store.meta(WAITING_KEY) ?? '').split(' '));
+  return [
+    ...tenants.filter(tenant => waiting.has(tenant.name)),
+    ...tenants.filter(tenant => !waiting.has(tenant.name)),
+  ];
+}
+
 function groupEventsOf(options: CollectOptions): number {
   return options.groupEvents ?? GROUP_EVENTS;
-}
-
-async function collectTenant(
-  tenant: CollectTenant,
-  options: CollectOptions,
-  deps: CollectDeps,
-  bodies: ByteBudget,
-  summaries: PartitionSummary[],
-  signal: AbortSignal,
-): Promise<void> {
-  if (signal.aborted) return;
-  const mine = new Map(tenant.contentTypes.map(type => [type, new PartitionSummary(tenant.name, type)]));
-  summaries.push(...mine.values());
-  const subscriptions = await tenant.feed.ensureSubscriptions(
-    tenant.contentTypes,
-    { stopOthers: tenant.stopOthers },
-    signal,
-  );
-  const downloads = new Permits(options.concurrency);
-  const failure = new AbortController();
-  const stop = AbortSignal.any([signal, failure.signal]);
-  const work = [...mine].map(async ([contentType, summary]) => {
-    const label = `${tenant.name} ${contentType}`;
-    const partition: Partition = { tenantId: tenant.tenantId, contentType };
-    const originMs = originOf(partition, tenant.firstLookbackMs, deps);
-    const store = deps.store.partition(partition);
-    if (store.cursorMs !== undefined) summary.cursorMs = store.cursorMs;
-    const subscription = subscriptions.get(contentType);
-    if (subscription && subscription.status !== 'ok') {
-      summary.fail(subscription.error);
-      deps.log.error(
-        `${label}: ${subscription.error.message} [${subscription.error.code}] ${subscription.error.hint}`,
-      );
-      return;
-    }
-    try {
-      await collectPartition(
-        {
-          partition,
-          label,
-          feed: tenant.feed,
-          store,
-          outlet: deps.outlet,
-          deadLetters: deps.deadLetters,
-          messages: deps.messagesFor(tenant, contentType),
-          downloads,
-          bodies,
-          clock: deps.clock,
-          log: deps.log,
-          originMs,
-          listed: listedMemory(partition, deps),
-          firstLookbackMs: tenant.firstLookbackMs,
-          overlapMs: tenant.overlapMs,
-          concurrency: options.concurrency,
-          groupEvents: groupEventsOf(options),
-          onProgress: () => deps.onProgress?.(summaries),
-        },
-        summary,
-        stop,
-      );
-    } catch (error) {
-      if (isShared(error)) throw error;
-      summary.fail(toO365WazuhError(error));
-      deps.log.error(`${label}: ${describe(error)}`);
-    }
-  });
-  await settleAll(work, failure);
-}
-
-/** The memory is everybody's: when it fails, nobody may go on. All else is the trouble of the one who meets it. */
-function isShared(error: unknown): boolean {
-  return isO365WazuhError(error) && error.code.startsWith('STATE_');
-}
-
-function describe(error: unknown): string {
-  const { message, code, hint, cause } = toO365WazuhError(error);
-  const stack = code === 'INTERNAL' && cause instanceof Error ? `\n${cause.stack ?? ''}` : '';
-  return `${message} [${code}] ${hint}${stack}`;
-}
-
-/**
- * Where this partition begins: the start of its first look-back, written down at its first run. A longer look-back set later
- * moves it back, so that the next listing reaches as far as the user asks.
- */
-function originOf(partition: Partition, firstLookbackMs: number, deps: CollectDeps): number {
-  const key = `origin/${partition.tenantId}/${partition.contentType}`;
-  const known = Number(deps.store.meta(key) ?? Infinity);
-  // Farther than Microsoft's reach it would begin with a gap.
-  const wantedMs = deps.clock.now() - Math.min(firstLookbackMs, REACH_MS);
-  if (known <= wantedMs) return known;
-  deps.store.setMeta(key, String(wantedMs));
-  return wantedMs;
-}
-
-function listedMemory(partition: Partition, deps: CollectDeps): PartitionDeps['listed'] {
-  const key = `listed/${partition.tenantId}/${partition.contentType}`;
-  const known = deps.store.meta(key);
-  return {
-    toMs: known === undefined ? undefined : Number(known),
-    remember: toMs => deps.store.setMeta(key, String(toMs)),
-  };
-}
-
-/** Waits for all, aborts the rest at the first rejection, and rethrows that one when all have ended. */
-async function settleAll(work: readonly Promise<void>[], failure: AbortController): Promise<void> {
-  const errors: unknown[] = [];
-  await Promise.all(
-    work.map(async one => {
-      try {
-        await one;
-      } catch (error) {
-        errors.push(error);
-        failure.abort();
-      }
-    }),
-  );
-  if (errors.length > 0) throw errors[0];
 }

@@ -22,6 +22,12 @@ import type { PartitionSummary } from './summary.ts';
 const POSTPONE_FIRST_MS = 5 * 60_000;
 const POSTPONE_MAX_MS = 6 * 3_600_000;
 
+/** `stop` ends everything; `ask` aborts when Microsoft is to be asked no more: what is here is still delivered. */
+export interface PartitionSignals {
+  readonly stop: AbortSignal;
+  readonly ask: AbortSignal;
+}
+
 export interface SettleDueDeps {
   readonly partition: Partition;
   /** As log lines name it: `contoso Audit.Exchange`. */
@@ -31,8 +37,8 @@ export interface SettleDueDeps {
   readonly outlet: Outlet;
   readonly deadLetters: DeadLetters;
   readonly messages: MessageMaker;
-  readonly downloads: Permits;
-  readonly bodies: ByteBudget;
+  readonly downloads: Pick<Permits, 'with'>;
+  readonly bodies: Pick<ByteBudget, 'room' | 'hold' | 'release'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Blobs under way at once. */
@@ -52,7 +58,7 @@ export async function settleDueBlobs(
   kind: WorkKind,
   deps: SettleDueDeps,
   summary: PartitionSummary,
-  signal: AbortSignal,
+  signals: PartitionSignals,
   isEnough: () => boolean = () => false,
 ): Promise<void> {
   const settle: SettleDeps = { ...deps, claims: new Claims(), tally: summary };
@@ -60,7 +66,7 @@ export async function settleDueBlobs(
   let stopped = false;
 
   try {
-    while (!stopped && !signal.aborted && !isEnough()) {
+    while (!stopped && !signals.ask.aborted && !isEnough()) {
       // A settled blob is no longer due, and one that failed is due minutes later: only those under way must be left out.
       const limit = 2 * deps.concurrency;
       const due = deps.store.dueBlobs(deps.clock.now(), limit, new Set(underWay.keys()), kind);
@@ -68,8 +74,8 @@ export async function settleDueBlobs(
       for (const blob of due) {
         const task = deps.downloads
           .with(async () => {
-            if (stopped || signal.aborted || isEnough()) return;
-            const verdict = await fetchAndSettle(blob, settle, deps, summary, signal);
+            if (stopped || signals.ask.aborted || isEnough()) return;
+            const verdict = await fetchAndSettle(blob, settle, deps, summary, signals);
             if (verdict === 'stop') stopped = true;
             deps.onProgress();
           })
@@ -92,15 +98,15 @@ async function fetchAndSettle(
   settle: SettleDeps,
   deps: SettleDueDeps,
   summary: PartitionSummary,
-  signal: AbortSignal,
+  signals: PartitionSignals,
 ): Promise<'go on' | 'stop'> {
   if (blob.contentExpirationMs <= deps.clock.now()) {
     recordLost(blob, 'expired before it could be fetched', deps, summary);
     return 'go on';
   }
   await deps.bodies.room();
-  const fetched = await deps.feed.fetchBlob(blob.contentId, signal);
-  if (signal.aborted) return 'stop';
+  const fetched = await deps.feed.fetchBlob(blob.contentId, signals.ask);
+  if (signals.stop.aborted || (signals.ask.aborted && fetched.status !== 'ok')) return 'stop';
   if (fetched.status === 'skip') {
     recordLost(blob, `${fetched.reason}: ${fetched.error.message}`, deps, summary);
     return 'go on';
@@ -117,7 +123,7 @@ async function fetchAndSettle(
   deps.bodies.hold(fetched.value.body.length);
   let settled: Outcome<number>;
   try {
-    settled = await settleBlob(blob, fetched.value, settle, signal);
+    settled = await settleBlob(blob, fetched.value, settle, signals.stop);
   } finally {
     deps.bodies.release(fetched.value.body.length);
   }

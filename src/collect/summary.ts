@@ -26,6 +26,8 @@ export class PartitionSummary implements Tally {
   /** Where the cursor stands; undefined as long as nothing was ever settled. */
   cursorMs: number | undefined;
   readonly gaps: Gap[] = [];
+  /** The run ended for it before it was through, since other tenants waited for the next run. */
+  isCutShort = false;
   /** What stopped this content type; undefined when it ran to its end. */
   error: O365WazuhError | undefined;
   /** The last fault that was put off rather than stopping anything. */

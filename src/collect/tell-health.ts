@@ -8,7 +8,8 @@ import {
   type PartitionSight,
   type TenantSight,
 } from './health.ts';
-import type { CollectDeps, CollectTenant } from './run.ts';
+import type { CollectTenant } from './collect-tenant.ts';
+import type { CollectDeps } from './run.ts';
 import type { PartitionSummary } from './summary.ts';
 
 /** Keys in `Store.meta`: what was told of the feed's health (`HealthMemory`), and a lost memory that is not told yet. */

@@ -21,6 +21,7 @@ interface Flags {
   readonly contentTypes?: readonly string[];
   readonly fault: readonly string[];
   readonly listFaults?: boolean;
+  readonly tenants: string;
   readonly tenantId?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -50,7 +51,12 @@ export function simulateCommand(): Command {
       [],
     )
     .option('--list-faults', 'print all faults and end')
-    .option('--tenant-id <guid>', 'the tenant (default: a made-up one, printed)')
+    .option(
+      '--tenants <n>',
+      'so many tenants with so many events each; ids count up from the first, all secrets are the same',
+      '1',
+    )
+    .option('--tenant-id <guid>', 'the (first) tenant (default: a made-up one, printed)')
     .option('--client-id <guid>', 'the app')
     .option('--client-secret <value>', 'its secret; the simulator’s only, never a real one')
     .option('--json', 'print where it listens as JSON')
@@ -106,6 +112,9 @@ function optionsOf(flags: Flags): Parameters<typeof startSimulator>[0] {
         ...(flags.clientId === undefined ? {} : { clientId: flags.clientId }),
         ...(flags.clientSecret === undefined ? {} : { clientSecret: flags.clientSecret }),
       },
+      ...Array.from({ length: whole('--tenants', flags.tenants, 1, 5_000) - 1 }, () =>
+        flags.clientSecret === undefined ? {} : { clientSecret: flags.clientSecret },
+      ),
     ],
   };
 }

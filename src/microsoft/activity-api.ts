@@ -7,8 +7,9 @@ import type { Credential } from './credentials/credential.ts';
 import { FeedUrls } from './feed-urls.ts';
 import { fetchBlob } from './fetch-blob.ts';
 import { findCloud } from './find-cloud.ts';
-import { Http, type NetworkSource } from './http.ts';
+import { Http, type NetworkSource, type HttpSender } from './http.ts';
 import { listContent } from './list-content.ts';
+import { paced, type RequestPace } from './request-pace.ts';
 import { DEFAULT_RETRY_POLICY, type RetryMeans, type RetryPolicy } from './retry.ts';
 import { type StartMemory, startMemoryInProcess } from './start-memory.ts';
 import { ensureSubscriptions, listSubscriptions, type Subscription } from './subscriptions.ts';
@@ -59,6 +60,8 @@ export interface ActivityFeedOptions {
   readonly retry?: RetryPolicy;
   /** Kept in this process by default. */
   readonly startMemory?: StartMemory;
+  /** Shared by all tenants; blobs are not counted in it. */
+  readonly pace?: RequestPace;
   /** Chance for the jitter, 0 ≤ value < 1. */
   readonly random?: () => number;
 }
@@ -106,8 +109,10 @@ export function createActivityFeed(options: ActivityFeedOptions): MicrosoftFeed 
 
   // Half of a control request's time: a proxy that keeps silent is then named as the culprit.
   const http = new Http(options.network ?? {}, limits.controlMs / 2, counters, clock);
+  // Blobs have the tenant's own quota; all else is shared with the other tenants.
+  const shared = options.pace ? paced(http, options.pace) : http;
   const target = {
-    sender: http,
+    sender: shared,
     tokenUrl: `${endpoints.loginUrl}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`,
     clientId,
     apiUrl: endpoints.apiUrl,
@@ -120,16 +125,18 @@ export function createActivityFeed(options: ActivityFeedOptions): MicrosoftFeed 
   };
   const tokens = new TokenKeeper(requestToken, means, retry);
   const throttle = new Throttle(limits.requestsPerMinute, clock);
-  const caller = new ApiCaller({
-    apiUrl: endpoints.apiUrl,
-    sender: throttled(http, throttle),
-    throttle,
-    tokens,
-    counters,
-    retry,
-    means,
-    clockSkewMs: () => http.clockSkewMs,
-  });
+  const callerBy = (sender: HttpSender) =>
+    new ApiCaller({
+      apiUrl: endpoints.apiUrl,
+      sender: throttled(sender, throttle),
+      throttle,
+      tokens,
+      counters,
+      retry,
+      means,
+      clockSkewMs: () => http.clockSkewMs,
+    });
+  const caller = callerBy(shared);
 
   const urls = new FeedUrls(endpoints.apiUrl, tenantId, options.publisherId ?? tenantId);
   const doubt = new CloudDoubt(endpoints);
@@ -148,7 +155,12 @@ export function createActivityFeed(options: ActivityFeedOptions): MicrosoftFeed 
     maxPages: limits.maxPages,
     doubt,
   };
-  const blobs = { caller, urls, limits: { ...transfer, maxBytes: limits.maxBlobBytes }, doubt };
+  const blobs = {
+    caller: callerBy(http),
+    urls,
+    limits: { ...transfer, maxBytes: limits.maxBlobBytes },
+    doubt,
+  };
 
   return {
     ensureSubscriptions: (wanted, choice, signal) =>

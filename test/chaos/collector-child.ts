@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { ActivityFeed, Outlet, PartitionStore, Store } from '../../src/collect/ports.ts';
-import { collect, type CollectTenant } from '../../src/collect/run.ts';
+import type { CollectTenant } from '../../src/collect/collect-tenant.ts';
+import { collect } from '../../src/collect/run.ts';
 import type { Config } from '../../src/config/config.ts';
 import { configFromFlags } from '../../src/config/legacy-flags.ts';
 import { O365WazuhError, toO365WazuhError } from '../../src/errors.ts';

@@ -1,0 +1,172 @@
+import { isO365WazuhError, toO365WazuhError } from '../errors.ts';
+import type { ContentType } from '../events/content-type.ts';
+import { type ByteBudget, ByteShare, Permits } from './budget.ts';
+import { collectPartition, type PartitionDeps } from './collect-partition.ts';
+import type { PartitionSignals } from './settle-due.ts';
+import type { LeasedPermits } from './leased-permits.ts';
+import type { MessageMaker } from './message-maker.ts';
+import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
+import { settleAll } from './settle-all.ts';
+import { subscriptionMemory } from './subscription-memory.ts';
+import { PartitionSummary } from './summary.ts';
+import { REACH_MS } from './windows.ts';
+
+/** Of the bodies in memory, how much a single tenant's may fill, so that its large blobs leave room for those of others. */
+const BODIES_OF_A_TENANT_BYTES = 16 * 1024 * 1024;
+
+export interface CollectTenant {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly contentTypes: readonly ContentType[];
+  readonly stopOthers: boolean;
+  readonly feed: ActivityFeed;
+  readonly firstLookbackMs: number;
+  readonly overlapMs: number;
+}
+
+export interface TenantDeps {
+  readonly store: Store;
+  readonly outlet: Outlet;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** @param contentType undefined for events of the feed about itself. */
+  messagesFor(tenant: CollectTenant, contentType: ContentType | undefined): MessageMaker;
+  /** Called after each page and each blob, with the summaries as they stand. */
+  onProgress?(summaries: readonly PartitionSummary[]): void;
+}
+
+/** What all tenants of a run share. */
+export interface SharedParts {
+  readonly bodies: ByteBudget;
+  readonly downloads: LeasedPermits;
+  readonly groupEvents: number;
+  /** Downloads at once per tenant. */
+  readonly concurrency: number;
+}
+
+/** Collects all content types of one tenant. Never throws but for what is everybody's trouble: see `isShared`. */
+export async function collectTenant(
+  tenant: CollectTenant,
+  deps: TenantDeps,
+  shared: SharedParts,
+  summaries: PartitionSummary[],
+  signals: PartitionSignals,
+): Promise<void> {
+  const mine = new Map(tenant.contentTypes.map(type => [type, new PartitionSummary(tenant.name, type)]));
+  summaries.push(...mine.values());
+  const memory = subscriptionMemory(tenant, deps);
+  const ensure = (contentTypes: readonly ContentType[], stopOthers: boolean) =>
+    ensureSubscriptions(tenant.feed, contentTypes, stopOthers, signals.ask);
+  const subscriptions = memory.isFresh ? undefined : await ensure(tenant.contentTypes, tenant.stopOthers);
+  if (subscriptions && [...subscriptions.values()].every(one => one.status === 'ok')) memory.remember();
+  const own = new Permits(shared.concurrency);
+  const downloads = { with: <T>(work: () => Promise<T>) => own.with(() => shared.downloads.with(work)) };
+  const bodies = new ByteShare(shared.bodies, BODIES_OF_A_TENANT_BYTES);
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signals.stop, failure.signal]);
+  const ask = AbortSignal.any([signals.ask, failure.signal]);
+  const isOvertime = (): boolean => signals.ask.aborted && !signals.stop.aborted;
+  const work = [...mine].map(async ([contentType, summary]) => {
+    const label = `${tenant.name} ${contentType}`;
+    const partition: Partition = { tenantId: tenant.tenantId, contentType };
+    const originMs = originOf(partition, tenant.firstLookbackMs, deps);
+    const subscription = subscriptions?.get(contentType);
+    if (subscription && subscription.status !== 'ok') {
+      if (isOvertime()) return;
+      summary.fail(subscription.error);
+      deps.log.error(
+        `${label}: ${subscription.error.message} [${subscription.error.code}] ${subscription.error.hint}`,
+      );
+      return;
+    }
+    try {
+      const partitionDeps: PartitionDeps = {
+        partition,
+        label,
+        feed: tenant.feed,
+        store: deps.store.partition(partition),
+        outlet: deps.outlet,
+        deadLetters: deps.deadLetters,
+        messages: deps.messagesFor(tenant, contentType),
+        downloads,
+        bodies,
+        clock: deps.clock,
+        log: deps.log,
+        originMs,
+        listed: listedMemory(partition, deps),
+        firstLookbackMs: tenant.firstLookbackMs,
+        overlapMs: tenant.overlapMs,
+        concurrency: shared.concurrency,
+        groupEvents: shared.groupEvents,
+        onProgress: () => deps.onProgress?.(summaries),
+      };
+      await collectPartition(partitionDeps, summary, { stop, ask });
+      if (subscriptions === undefined && summary.error?.code.startsWith('SUBSCRIPTION_')) {
+        // It was there when it was last looked at; whoever stopped it, it is started again.
+        memory.forget();
+        const started = (await ensure([contentType], false)).get(contentType);
+        summary.error = started && started.status !== 'ok' ? started.error : undefined;
+        if (summary.error === undefined) await collectPartition(partitionDeps, summary, { stop, ask });
+      }
+    } catch (error) {
+      if (isShared(error)) throw error;
+      summary.fail(toO365WazuhError(error));
+      deps.log.error(`${label}: ${describe(error)}`);
+    }
+  });
+  await settleAll(work, failure);
+  if (isOvertime()) {
+    for (const summary of mine.values()) summary.isCutShort = true;
+    deps.log.info(`${tenant.name}: there is more; the next run goes on with it.`);
+  }
+}
+
+async function ensureSubscriptions(
+  feed: ActivityFeed,
+  contentTypes: readonly ContentType[],
+  stopOthers: boolean,
+  signal: AbortSignal,
+): ReturnType<ActivityFeed['ensureSubscriptions']> {
+  try {
+    return await feed.ensureSubscriptions(contentTypes, { stopOthers }, signal);
+  } catch (error) {
+    if (isShared(error)) throw error;
+    const failed = { status: 'fatal', error: toO365WazuhError(error) } as const;
+    return new Map(contentTypes.map(type => [type, failed]));
+  }
+}
+
+/** The memory is everybody's: when it fails, nobody may go on. All else is the trouble of the one who meets it. */
+function isShared(error: unknown): boolean {
+  return isO365WazuhError(error) && error.code.startsWith('STATE_');
+}
+
+function describe(error: unknown): string {
+  const { message, code, hint, cause } = toO365WazuhError(error);
+  const stack = code === 'INTERNAL' && cause instanceof Error ? `\n${cause.stack ?? ''}` : '';
+  return `${message} [${code}] ${hint}${stack}`;
+}
+
+/**
+ * Where this partition begins: the start of its first look-back, written down at its first run. A longer look-back set later
+ * moves it back, so that the next listing reaches as far as the user asks.
+ */
+function originOf(partition: Partition, firstLookbackMs: number, deps: TenantDeps): number {
+  const key = `origin/${partition.tenantId}/${partition.contentType}`;
+  const known = Number(deps.store.meta(key) ?? Infinity);
+  // Farther than Microsoft's reach it would begin with a gap.
+  const wantedMs = deps.clock.now() - Math.min(firstLookbackMs, REACH_MS);
+  if (known <= wantedMs) return known;
+  deps.store.setMeta(key, String(wantedMs));
+  return wantedMs;
+}
+
+function listedMemory(partition: Partition, deps: TenantDeps): PartitionDeps['listed'] {
+  const key = `listed/${partition.tenantId}/${partition.contentType}`;
+  const known = deps.store.meta(key);
+  return {
+    toMs: known === undefined ? undefined : Number(known),
+    remember: toMs => deps.store.setMeta(key, String(toMs)),
+  };
+}
