@@ -75,7 +75,11 @@ export function totalsLine(run: CollectorRun): string {
 export function reportAsText(run: CollectorRun): string {
   const lines: string[] = [];
   for (const one of run.summary.partitions) {
-    const state = one.error ? `stopped: ${one.error.code}` : 'ok';
+    const state = one.error
+      ? `stopped: ${one.error.code}`
+      : one.isCutShort
+        ? 'goes on in the next run'
+        : 'ok';
     lines.push(
       `${one.tenant} ${one.contentType}: ${one.delivered} events delivered, ${one.duplicates} duplicates, ${one.blobsDone} blobs, ${state}`,
     );

@@ -16,10 +16,7 @@ export class Overtime {
   constructor(afterMs: number | undefined, clock: Clock) {
     if (afterMs === undefined) return;
     clock.sleep(afterMs, this.#timer.signal).then(
-      () => {
-        this.#isOver = true;
-        this.#end();
-      },
+      () => this.#over(),
       () => undefined,
     );
   }
@@ -38,6 +35,11 @@ export class Overtime {
   /** To be called at the end of the run. */
   close(): void {
     this.#timer.abort();
+  }
+
+  #over(): void {
+    this.#isOver = true;
+    this.#end();
   }
 
   #end(): void {
