@@ -16,6 +16,7 @@ import { statusCommand } from './commands/status.ts';
 import { tenantCommand } from './commands/tenant.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 /** In the order of `--help`: the life of an installation first, then what can be looked at and tried. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -30,6 +31,7 @@ const COMMANDS: readonly (() => Command)[] = [
   filterCommand,
   rulesCommand,
   collectCommand,
+  verifyCommand,
   dashboardCommand,
   reportCommand,
   demoCommand,

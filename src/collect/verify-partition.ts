@@ -56,7 +56,7 @@ export interface VerifiedPartition {
  */
 export async function verifyPartition(
   feed: ActivityFeed,
-  store: PartitionStore,
+  store: Pick<PartitionStore, 'partition' | 'ledgerRows'>,
   span: Span,
   signal: AbortSignal,
   onBlob?: (blob: VerifiedBlob) => void,
