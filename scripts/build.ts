@@ -1,8 +1,9 @@
 // Builds all of dist/: the launcher, the bundled command line, the single-file collector, and the socket addon.
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAddon } from './build-addon.ts';
+import { bundleDiet } from './bundle-diet.ts';
 import { runtimePackage } from './runtime-package.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,12 +35,13 @@ const shared = {
   legalComments: 'none',
   logLevel: quiet ? 'warning' : 'info',
   absWorkingDir: root,
+  plugins: [bundleDiet()],
   define: {
     __VERSION__: JSON.stringify(version),
     __RUNTIME_VERSION__: JSON.stringify(runtimeVersion),
     'import.meta.dirname': '__dirname',
   },
-} as const;
+} satisfies BuildOptions;
 
 await build({
   ...shared,

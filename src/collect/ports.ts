@@ -55,6 +55,8 @@ export interface FetchedBlob {
   readonly body: Buffer;
   /** Lower-case hex of the body's SHA-256. */
   readonly sha256: string;
+  /** Gives the body's memory back at once; the body must not be read afterwards. */
+  readonly free?: () => void;
 }
 
 /** One tenant's Activity API. */

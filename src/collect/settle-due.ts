@@ -120,18 +120,20 @@ async function fetchAndSettle(
     return 'stop';
   }
 
-  deps.bodies.hold(fetched.value.body.length);
+  const bodyBytes = fetched.value.body.length;
+  deps.bodies.hold(bodyBytes);
   let settled: Outcome<number>;
   try {
     settled = await settleBlob(blob, fetched.value, settle, signals.stop);
   } finally {
-    deps.bodies.release(fetched.value.body.length);
+    fetched.value.free?.();
+    deps.bodies.release(bodyBytes);
   }
   switch (settled.status) {
     case 'ok':
       summary.blobDone(
         settled.value,
-        fetched.value.body.length,
+        bodyBytes,
         blob.backfill ? undefined : deps.clock.now() - blob.contentCreatedMs,
       );
       return 'go on';

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { calmHeap } from '../calm-heap.ts';
 import { CONTENT_TYPES } from '../events/content-type.ts';
 import type { LegacyFlags } from '../config/legacy-flags.ts';
 import { runCollector } from '../collector-run.ts';
@@ -57,6 +58,7 @@ Examples:
       --tenantId GUID --clientId GUID --clientSecretFile /root/secret`,
     )
     .action(async (flags: CollectFlags) => {
+      calmHeap();
       const { contentType, contentTypes, ...rest } = flags;
       const types = contentTypes ?? contentType;
       const result = await runCollector({ ...rest, ...(types ? { contentTypes: types } : {}) });

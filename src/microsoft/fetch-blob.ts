@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FetchedBlob, Outcome } from '../collect/ports.ts';
 import { O365WazuhError } from '../errors.ts';
 import type { ApiCaller } from './call.ts';
 import type { CloudDoubt } from './cloud-doubt.ts';
 import type { FeedUrls } from './feed-urls.ts';
+import { freeMemory } from './free-memory.ts';
 import type { HttpAnswer, HttpLimits } from './http.ts';
 import { judgeError, type JudgeContext } from './judge.ts';
 import { parseServiceError } from './service-error.ts';
@@ -85,7 +86,7 @@ function readBlob(answer: HttpAnswer, context: JudgeContext): Outcome<FetchedBlo
 }
 
 function whole(body: Buffer): Outcome<FetchedBlob> {
-  return { status: 'ok', value: { body, sha256: createHash('sha256').update(body).digest('hex') } };
+  return { status: 'ok', value: { body, sha256: hash('sha256', body), free: () => freeMemory(body) } };
 }
 
 function broken(code: 'RESPONSE_TRUNCATED' | 'RESPONSE_NOT_JSON', what: string): Outcome<never> {

@@ -31,6 +31,15 @@ const ONE_EVENT_IN_TWO_BLOBS = schedule([{ events: 120 }], {
 });
 const BLOBS_FAIL = schedule([{ events: 80, faults: ['error-500:blob'] }]);
 
+/** A blob of thousands of events, of which each kill repeats a few: too long for every schedule. */
+export const HUGE_BLOB = schedule(
+  [
+    { events: 20, faults: ['huge-blob=1x'], blow: { seam: 'send', nth: 1_000, how: 'kill' } },
+    { blow: { seam: 'write', nth: 20, how: 'kill' } },
+  ],
+  { groupEvents: 50 },
+);
+
 /** For each planted defect the schedule that shows it. */
 export const TELLING_SCHEDULES: Readonly<Record<MutationName, Schedule>> = {
   'records before it delivers': KILLED_MIDWAY,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/simulator/faults.ts';
 import { Arena } from './arena.ts';
-import { TELLING_SCHEDULES } from './cases.ts';
+import { HUGE_BLOB, TELLING_SCHEDULES } from './cases.ts';
 import { type MutationName, MUTATIONS } from './mutations.ts';
 import { CHAOS_FAULTS } from './schedule.ts';
 
@@ -35,8 +35,24 @@ describe('faults, kills and restarts in any order', () => {
     PATIENCE_MS,
   );
 
-  it('include every fault that the simulator knows', () => {
-    expect(Object.keys(FAULTS).filter(name => !CHAOS_FAULTS.has(name))).toEqual([]);
+  it('leave a blob of thousands of events whole', async () => {
+    expect(await arena.judge(HUGE_BLOB)).toEqual([]);
+  });
+
+  it('include every fault that can strike a client with a secret', () => {
+    const elsewhere = [
+      'huge-blob',
+      'other-cloud',
+      'identity-updating',
+      'identity-not-ready',
+      'identity-missing',
+    ];
+
+    expect(
+      Object.keys(FAULTS)
+        .filter(name => !CHAOS_FAULTS.has(name))
+        .sort(),
+    ).toEqual(elsewhere.sort());
   });
 });
 

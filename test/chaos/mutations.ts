@@ -41,7 +41,7 @@ export const MUTATIONS = {
     replace: 'listedToMs',
   },
   'takes a blob that failed for done': {
-    file: 'src/collect/collect-partition.ts',
+    file: 'src/collect/settle-due.ts',
     find: 'postpone(blob, fetched.error, fetched.afterMs, deps, summary);',
     replace: `deps.store.commit({ finished: { contentId: blob.contentId, state: 'done', events: 0, bytes: 0 } });`,
   },
@@ -95,7 +95,7 @@ export const MUTATIONS = {
     replace: '',
   },
   'says nothing about a lost blob': {
-    file: 'src/collect/collect-partition.ts',
+    file: 'src/collect/settle-due.ts',
     find: "    gap: { fromMs: blob.contentCreatedMs, toMs: blob.contentCreatedMs + 1, reason: 'blob-lost' },\n",
     replace: '',
   },

@@ -112,7 +112,6 @@ const CONTENT_FAULTS: readonly string[] = [
   'blob-invalid=0.05',
   'blob-expires-early=0.1',
   'late-blob=0.2',
-  'huge-blob=1x',
   'event-in-two-blobs=0.4',
   'last-event-repeated=0.4',
   'redelivered=0.2',
@@ -127,7 +126,7 @@ const CONTENT_FAULTS: readonly string[] = [
   'not-an-object=0.2',
 ];
 
-/** Every fault that chaos switches on, by its name. */
+/** Every fault that random schedules switch on, by its name. */
 export const CHAOS_FAULTS: ReadonlySet<string> = new Set(
   [...REQUEST_FAULTS, ...CONTENT_FAULTS].map(text => text.split(/[:=@]/, 1)[0] ?? text),
 );
