@@ -2,7 +2,9 @@ import { O365WazuhError, toO365WazuhError } from '../src/errors.ts';
 import type { WazuhHome } from '../src/wazuh/home.ts';
 import { hasFeature } from '../src/wazuh/home.ts';
 import { markLogs, proveAlert, proveWodle } from './health.ts';
-import type { Plan } from './plan.ts';
+import { differInRulesetOnly } from './ossec-conf/list-lines.ts';
+import { type Conf, readConf } from './ossec-conf/read-conf.ts';
+import type { Change, Image, Plan } from './plan.ts';
 import type { InstallerDeps } from './ports.ts';
 import type { Notice } from './report.ts';
 import type { Session } from './session.ts';
@@ -25,17 +27,27 @@ const BACK_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * ossec.conf is read at a start only; rules and decoders too, but from 4.13 on they can be swapped without one. The collector and its
- * configuration are read at every run.
+ * ossec.conf is read at a start only; rules, decoders, lists and the section that names them too, but from 4.13 on those can be swapped
+ * without one. The collector and its configuration are read at every run.
  */
 export function activationNeeded(plan: Plan, { home, layout }: Session, confPath: string): Activation {
-  const paths = plan.changes.map(change => change.path);
-  if (paths.includes(confPath)) return 'restart';
-  const inRuleset = paths.some(
-    path => path.startsWith(`${layout.rules}/`) || path.startsWith(`${layout.decoders}/`),
-  );
-  if (!inRuleset) return 'none';
+  const conf = plan.changes.find(change => change.path === confPath);
+  if (conf && !changesRulesetOnly(conf)) return 'restart';
+  const folders = [layout.rules, layout.decoders, layout.lists].map(folder => `${folder}/`);
+  const inRuleset = plan.changes.some(({ path }) => folders.some(folder => path.startsWith(folder)));
+  if (!inRuleset && conf === undefined) return 'none';
   return hasFeature(home, 'reloadRuleset') ? 'reload' : 'restart';
+}
+
+function changesRulesetOnly({ before, after }: Change): boolean {
+  const [was, is] = [confIn(before), confIn(after)];
+  return was !== undefined && is !== undefined && differInRulesetOnly(was, is);
+}
+
+function confIn(image: Image | undefined): Conf | undefined {
+  if (image?.kind !== 'file' || !('bytes' in image.content)) return undefined;
+  const read = readConf(image.content.bytes);
+  return read.ok ? read.conf : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { O365WazuhError } from '../src/errors.ts';
 import { VERSION } from '../src/version.ts';
 import type { Desired } from './carry-out.ts';
+import { clusterListNotices } from './checks/cluster-lists.ts';
 import { alertNotices } from './checks/coexistence.ts';
 import { checkRuleIds } from './checks/rule-ids.ts';
 import { checkRulesetFolders } from './checks/ruleset-folders.ts';
@@ -8,12 +9,14 @@ import { rulesElsewhere } from './checks/rules-elsewhere.ts';
 import { type Manifest, manifestBytes, readManifest } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
 import { readConfFacts } from './ossec-conf/conf-facts.ts';
+import { declareLists } from './ossec-conf/list-lines.ts';
 import { findPackageFiles } from './package-files.ts';
 import type { InstallerDeps } from './ports.ts';
-import { readOssecConf } from './read-ossec-conf.ts';
+import { readOssecConf, rereadText, wantedConf } from './read-ossec-conf.ts';
 import type { Session } from './session.ts';
 import { wantedMemory } from './wanted-code.ts';
 import { wantedCollector } from './wanted-collector.ts';
+import { wantedLists, workerLists } from './wanted-lists.ts';
 import { privateImage, shippedFiles, wantedRules } from './wanted-rules.ts';
 
 /**
@@ -56,7 +59,20 @@ export async function desiredInstall(
     admin,
     keepMine: options.keepMine ?? false,
   });
-  const collector = rulesOnly ? undefined : await wantedCollector(session, conf, options, previous, files);
+  const lists =
+    elsewhere === undefined
+      ? await wantedLists(session, {
+          conf: conf.conf,
+          names: files.lists,
+          rules: rules.contents,
+          previous,
+        })
+      : workerLists(layout, home.type === 'agent' ? [] : files.lists, conf.conf, previous);
+  const declaring = rereadText(conf.path, declareLists(conf.conf, lists.needed));
+  const withLists = { ...conf, conf: declaring };
+  const collector = rulesOnly
+    ? undefined
+    : await wantedCollector(session, withLists, options, previous, files);
 
   const manifest: Manifest = {
     format: 1,
@@ -64,25 +80,29 @@ export async function desiredInstall(
     ...(ruleBase === undefined ? {} : { ruleBase }),
     ...(collector === undefined ? {} : { wodle: collector.wodle }),
     files: rules.files,
+    ...(lists.made.length === 0 ? {} : { lists: [...lists.made] }),
+    ...(lists.declared.length === 0 ? {} : { declaredLists: [...lists.declared] }),
   };
   return {
     wanted: [
       ...wantedMemory(layout, admin, shipped.length > 0),
       ...(collector?.wanted ?? []),
       ...rules.wanted,
+      ...lists.wanted,
       {
         path: layout.manifest,
         image: privateImage(manifestBytes(manifest), admin),
         reason: 'what is installed',
       },
       // ossec.conf last: until then nothing refers to what is new.
-      ...(collector === undefined ? [] : [collector.wantedConf]),
+      collector?.wantedConf ?? wantedConf(withLists, 'the lists of the rules'),
     ],
     conf,
     notices: [
       ...(elsewhere === undefined ? [] : [elsewhere]),
       ...(collector?.notices ?? []),
       ...(home.type === 'agent' ? [] : alertNotices(facts)),
+      ...clusterListNotices(home, lists.needed),
       ...rules.notices,
     ],
     conflicts: rules.conflicts,

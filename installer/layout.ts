@@ -22,6 +22,8 @@ export interface Layout {
   readonly log: string;
   readonly rules: string;
   readonly decoders: string;
+  /** CDB lists. */
+  readonly lists: string;
   readonly ossecConf: string;
 }
 
@@ -45,6 +47,7 @@ export function layoutOf(home: string): Layout {
     log: join(home, 'logs', 'o365-wazuh.log'),
     rules: join(home, 'etc', 'rules'),
     decoders: join(home, 'etc', 'decoders'),
+    lists: join(home, 'etc', 'lists'),
     ossecConf: join(home, 'etc', 'ossec.conf'),
   };
 }

@@ -46,6 +46,8 @@ export function localDaemons(clock: Clock, rootDir = '/'): Daemons {
       return [command, ...args].join(' ');
     },
     async reload(home, signal) {
+      // Without that folder there is no collector here to agree with, and none is to be left behind.
+      if (!existsSync(home.files.stateDir)) return reloadRuleset(home.files.analysisSocket, signal);
       const release = await holdReloadLock(home.files.stateDir, {
         clock,
         signal,

@@ -4,6 +4,7 @@ import { tenantFolder } from '../src/config/tenant-files.ts';
 import { errnoOf } from './images.ts';
 import type { Layout } from './layout.ts';
 import { readManifest } from './manifest.ts';
+import { compiledPath } from './wanted-lists.ts';
 
 /** Everything of an installation that a backup keeps: its files in etc/, its code without the runtime, and ossec.conf. */
 export async function managedPaths(layout: Layout, confPath: string): Promise<string[]> {
@@ -14,6 +15,9 @@ export async function managedPaths(layout: Layout, confPath: string): Promise<st
     layout.config,
     ...(await everythingIn(tenantFolder(layout.config), [])),
     ...Object.keys(manifest?.files ?? {}).map(name => join(layout.home, 'etc', name)),
+    ...(manifest?.lists ?? [])
+      .map(name => join(layout.lists, name))
+      .flatMap(path => [path, compiledPath(path)]),
     ...(await everythingIn(layout.code, [layout.backups, layout.runtime])),
   ];
 }

@@ -16,6 +16,10 @@ const manifestSchema = z.object({
   wodle: wodle.optional(),
   /** Rule and decoder files that were installed, relative to the home, with the SHA-256 they were installed with. */
   files: z.record(z.string(), z.string()),
+  /** Names of the CDB lists that we made; one that was there before is the user's. */
+  lists: z.array(z.string()).optional(),
+  /** Lists that we declared in ossec.conf, as written there. */
+  declaredLists: z.array(z.string()).optional(),
 });
 
 /** What an installation remembers about itself. Holds no secret. */

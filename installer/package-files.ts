@@ -9,7 +9,11 @@ export interface PackageFiles {
   readonly runtime: string;
   /** File names of `rules/*.xml`, without `rules/optional`. */
   readonly rules: readonly string[];
+  /** File names of `rules/lists/*.xml`: rules that look up CDB lists. */
+  readonly listRules: readonly string[];
   readonly decoders: readonly string[];
+  /** File names of `lists/*`. */
+  readonly lists: readonly string[];
   readonly root: string;
 }
 
@@ -33,7 +37,9 @@ export function findPackageFiles(root: string): PackageFiles {
     addon,
     runtime: findRuntime(root),
     rules: xmlFilesIn(join(root, 'rules')),
+    listRules: xmlFilesIn(join(root, 'rules', 'lists')),
     decoders: xmlFilesIn(join(root, 'decoders')),
+    lists: filesIn(join(root, 'lists')),
     root,
   };
 }
@@ -56,8 +62,12 @@ function findRuntime(root: string): string {
 }
 
 function xmlFilesIn(folder: string): string[] {
+  return filesIn(folder).filter(name => name.endsWith('.xml'));
+}
+
+function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.xml'))
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap(entry => (entry.isFile() ? [entry.name] : []))
     .sort();
 }

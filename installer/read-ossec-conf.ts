@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { O365WazuhError } from '../src/errors.ts';
-import { readImage } from './images.ts';
+import { contentOfBytes, readImage } from './images.ts';
 import { type Conf, readConf } from './ossec-conf/read-conf.ts';
-import type { FileImage } from './plan.ts';
+import type { FileImage, Wanted } from './plan.ts';
 
 /** ossec.conf where it really is, with its bytes and what they mean. */
 export interface OssecConf {
@@ -35,6 +35,12 @@ export async function readOssecConf(path: string): Promise<OssecConf> {
 /** The same for a text that was made of one, which must be as readable. */
 export function rereadText(path: string, text: string): Conf {
   return understood(path, Buffer.from(text, 'latin1'));
+}
+
+/** The same file with what `conf` holds now. */
+export function wantedConf({ path, image, conf }: OssecConf, reason: string): Wanted {
+  const content = contentOfBytes(Buffer.from(conf.text, 'latin1'));
+  return { path, image: { ...image, content }, reason };
 }
 
 function understood(path: string, bytes: Buffer): Conf {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { errnoOf } from './images.ts';
 import type { Located } from './ossec-conf/conf-facts.ts';
-import type { WazuhElement } from './wazuh-xml/element.ts';
+import { childrenNamed, type WazuhElement } from './wazuh-xml/element.ts';
 import { parseWazuhXml } from './wazuh-xml/parse-wazuh-xml.ts';
 
 /** A rule in some file. */
@@ -14,6 +14,8 @@ export interface RuleSite {
   readonly overwrites: boolean;
   /** Ids in `if_sid` and `if_matched_sid`. */
   readonly parents: readonly number[];
+  /** CDB lists that it looks up, as the rule names them. */
+  readonly lists?: readonly string[];
 }
 
 /** The rules of one file's text, in order. A file that cannot be read has none: `-t` is the judge of that. */
@@ -38,6 +40,11 @@ export function rulesInFolders(
       .filter(file => !without.has(file))
       .flatMap(file => rulesIn(readFileSync(file, 'latin1'), file));
   });
+}
+
+/** The CDB lists that the rules of one file's text look up, as they name them. */
+export function listsLookedUp(text: string): string[] {
+  return rulesIn(text, '').flatMap(rule => rule.lists ?? []);
 }
 
 /** Rules that carry one of these ids themselves. An overwrite of ours is a customisation, not a clash. */
@@ -71,6 +78,7 @@ function siteOf(rule: WazuhElement, file: string): RuleSite {
     line: rule.line,
     overwrites: rule.attributes.get('overwrite') === 'yes',
     parents,
+    lists: childrenNamed(rule, 'list').map(list => list.value.trim()),
   };
 }
 

@@ -33,6 +33,7 @@ const RULESET_PATHS = new Set([
   'decoder_include',
   'rule_exclude',
   'decoder_exclude',
+  'list',
 ]);
 
 /**
@@ -53,13 +54,20 @@ export async function testStaged(
   const root = join(session.home.path, STAGING);
   await removeStaging(session.home.path);
   try {
-    for (const folder of ['', 'rules', 'decoders']) {
+    for (const folder of ['', 'rules', 'decoders', 'lists']) {
       await mkdir(join(root, folder));
-      await copyAttributes(join(root, folder), { mode: 0o750, ...session.admin });
+      // Lists are compiled by analysisd itself, which needs a folder that its account can write to.
+      await copyAttributes(join(root, folder), {
+        mode: folder === 'lists' ? 0o770 : 0o750,
+        ...session.admin,
+      });
     }
-    await copyFolder(session.layout.rules, join(root, 'rules'), plan);
-    await copyFolder(session.layout.decoders, join(root, 'decoders'), plan);
-    await writeFile(join(root, 'ossec.conf'), Buffer.from(stagedConf(conf), 'latin1'), { mode: 0o600 });
+    const lists = await stageLists(session.layout.lists, join(root, 'lists'), plan);
+    await copyFolder(session.layout.rules, join(root, 'rules'), plan, lists);
+    await copyFolder(session.layout.decoders, join(root, 'decoders'), plan, lists);
+    await writeFile(join(root, 'ossec.conf'), Buffer.from(stagedConf(conf, lists), 'latin1'), {
+      mode: 0o600,
+    });
 
     return await testWithSelfCheck(session, root, deps);
   } finally {
@@ -98,7 +106,7 @@ async function testOnce(
 }
 
 /** The folder's XML files as they will be, each with the owner and mode that decide whether analysisd can read it. */
-async function copyFolder(from: string, to: string, plan: Plan): Promise<void> {
+async function copyFolder(from: string, to: string, plan: Plan, lists: readonly string[]): Promise<void> {
   const images = new Map<string, FileImage>();
   for (const name of await readdir(from)) {
     const image = name.endsWith('.xml') ? await readImage(join(from, name)) : undefined;
@@ -111,17 +119,41 @@ async function copyFolder(from: string, to: string, plan: Plan): Promise<void> {
   }
   for (const [name, image] of images) {
     if (!('bytes' in image.content)) continue;
-    await writeFile(join(to, name), image.content.bytes);
+    await writeFile(join(to, name), withStagedLists(image.content.bytes, lists));
     await copyAttributes(join(to, name), image);
   }
 }
 
-function stagedConf(conf: Conf): string {
+/** Lists that are new or change stand in the staging folder; the others are read where they are. @returns their names. */
+async function stageLists(from: string, to: string, plan: Plan): Promise<string[]> {
+  const names: string[] = [];
+  for (const { path, after } of plan.changes) {
+    if (dirname(path) !== from || path.endsWith('.cdb')) continue;
+    if (after?.kind !== 'file' || !('bytes' in after.content)) continue;
+    await writeFile(join(to, basename(path)), after.content.bytes);
+    await copyAttributes(join(to, basename(path)), after);
+    names.push(basename(path));
+  }
+  return names;
+}
+
+/** Rules find a list by its very name in ossec.conf, so a staged one goes by its staged name in them too. */
+function withStagedLists(rules: Buffer, lists: readonly string[]): Buffer {
+  if (lists.length === 0) return rules;
+  const text = rules.toString('latin1');
+  return Buffer.from(
+    lists.reduce((all, name) => all.replaceAll(`>etc/lists/${name}<`, `>${STAGING}/lists/${name}<`), text),
+    'latin1',
+  );
+}
+
+function stagedConf(conf: Conf, lists: readonly string[]): string {
   const splices = conf.roots
     .flatMap(root => root.children.filter(child => child.name === 'ruleset'))
     .flatMap(ruleset => ruleset.children.filter(child => RULESET_PATHS.has(child.name)))
-    .flatMap(({ value, contentStart, contentEnd }) => {
-      const rest = /^\/?etc\/(?<rest>(?:rules|decoders)(?:\/.*)?)$/.exec(value)?.groups?.['rest'];
+    .flatMap(({ name, value, contentStart, contentEnd }) => {
+      if (name === 'list' && !lists.includes(value.replace(/^etc\/lists\//, ''))) return [];
+      const rest = /^\/?etc\/(?<rest>(?:rules|decoders|lists)(?:\/.*)?)$/.exec(value)?.groups?.['rest'];
       return rest === undefined ? [] : [{ start: contentStart, end: contentEnd, text: `${STAGING}/${rest}` }];
     });
   return applySplices(conf.text, splices);

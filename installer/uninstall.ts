@@ -3,26 +3,29 @@ import { O365WazuhError } from '../src/errors.ts';
 import { hasFeature } from '../src/wazuh/home.ts';
 import { backupPath, listBackups } from './backup/backups.ts';
 import { carryOut, type Desired } from './carry-out.ts';
-import { contentOfBytes, readImage } from './images.ts';
+import { readImage } from './images.ts';
+import { installedLists } from './installed-lists.ts';
 import type { Layout } from './layout.ts';
 import { everythingIn } from './managed-paths.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import type { UninstallOptions } from './options.ts';
 import { readConfFacts } from './ossec-conf/conf-facts.ts';
 import { ownWodles } from './ossec-conf/find-wodle.ts';
+import { undeclareLists } from './ossec-conf/list-lines.ts';
 import { unpatch } from './ossec-conf/patch.ts';
+import type { Conf } from './ossec-conf/read-conf.ts';
 import { giveBack } from './ossec-conf/take-over.ts';
 import type { Wanted } from './plan.ts';
 import type { InstallerDeps } from './ports.ts';
-import { type OssecConf, readOssecConf, rereadText } from './read-ossec-conf.ts';
+import { type OssecConf, readOssecConf, rereadText, wantedConf } from './read-ossec-conf.ts';
 import type { InstallReport, Notice } from './report.ts';
-import { dependents, describeSite, rulesIn, rulesInFolders } from './rule-ids.ts';
+import { dependents, describeSite, rulesIn, rulesInFolders, type RuleSite } from './rule-ids.ts';
 import { type Session, withHome } from './session.ts';
 
 /**
  * Takes an installation out again: ossec.conf becomes what it was, byte for byte, and every file that was installed goes. Configuration,
  * secrets, state, log and backups stay unless `purge` is asked for. Rule files that the user edited go too, but are kept in the backup, which
- * even `purge` then leaves.
+ * even `purge` then leaves; lists that the user filled as well.
  *
  * @throws INSTALL_NOT_INSTALLED when there is nothing of ours, INSTALL_RULES_IN_USE where a manager would not start without our rules;
  *   other INSTALL_* with nothing changed, or with everything taken back.
@@ -37,12 +40,16 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
       throw new O365WazuhError('INSTALL_NOT_INSTALLED', `${layout.home} holds no o365-wazuh.`);
     }
     const rules = await installedRules(layout, manifest);
-    const inUse = await rulesInUse(session, conf, rules.paths);
-    const keepsBackup = !purge || rules.notices.length > 0;
+    const others = rulesOfOthers(session, conf, rules.paths);
+    const inUse = await rulesInUse(session, others, rules.paths);
+    const lists = await installedLists(layout, manifest, others);
+    const kept = [...rules.notices, ...lists.notices];
+    const keepsBackup = !purge || kept.length > 0;
+    const files = [...rules.paths, ...lists.paths];
     const desired: Desired = {
-      wanted: await wantedGone(session, conf, rules.paths, purge, keepsBackup),
+      wanted: await wantedGone(session, withoutUs(conf, lists.undeclared), files, purge, keepsBackup),
       conf,
-      notices: [...inUse, ...rules.notices],
+      notices: [...inUse, ...kept],
     };
     const { restart, dryRun } = options;
     return carryOut(
@@ -57,13 +64,12 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
 async function wantedGone(
   { layout }: Session,
   conf: OssecConf,
-  rules: readonly string[],
+  files: readonly string[],
   purge: boolean,
   keepsBackup: boolean,
 ): Promise<Wanted[]> {
-  const without = unpatch(rereadText(conf.path, giveBack(conf.conf)));
   const trees = purge ? [layout.code, layout.configFolder, layout.state] : [layout.code];
-  const paths = [...rules];
+  const paths = [...files];
   if (purge) {
     paths.push(
       ...(await listBackups(layout)).map(id => backupPath(layout, id)),
@@ -73,13 +79,16 @@ async function wantedGone(
   }
   for (const tree of trees) paths.push(...(await everythingIn(tree, keepsBackup ? [layout.backups] : [])));
   return [
-    {
-      path: conf.path,
-      image: { ...conf.image, content: contentOfBytes(Buffer.from(without, 'latin1')) },
-      reason: 'as it was before o365-wazuh',
-    },
+    wantedConf(conf, 'as it was before o365-wazuh'),
     ...paths.map(path => ({ path, image: undefined, reason: purge ? 'purged' : 'uninstalled' })),
   ];
+}
+
+/** ossec.conf with everything of ours taken out of it. */
+function withoutUs(conf: OssecConf, lists: readonly string[]): OssecConf {
+  const again = (text: string): Conf => rereadText(conf.path, text);
+  const undeclared = again(undeclareLists(again(giveBack(conf.conf)), lists));
+  return { ...conf, conf: again(unpatch(undeclared)) };
 }
 
 async function installedRules(
@@ -100,15 +109,23 @@ async function installedRules(
   return { paths, notices };
 }
 
+function rulesOfOthers({ home }: Session, conf: OssecConf, own: readonly string[]): RuleSite[] {
+  return rulesInFolders(home.path, readConfFacts(conf.conf).ruleDirs, new Set(own));
+}
+
 /** Rules of others that need ours. From 4.3 on they are skipped with a warning; before, the manager would not start. */
-async function rulesInUse({ home }: Session, conf: OssecConf, own: readonly string[]): Promise<Notice[]> {
+async function rulesInUse(
+  { home }: Session,
+  sites: readonly RuleSite[],
+  own: readonly string[],
+): Promise<Notice[]> {
   const ids = new Set<number>();
   for (const path of own) {
     const image = await readImage(path);
     if (image?.kind !== 'file' || !('bytes' in image.content)) continue;
     for (const rule of rulesIn(image.content.bytes.toString('latin1'), path)) ids.add(rule.id);
   }
-  const others = dependents(rulesInFolders(home.path, readConfFacts(conf.conf).ruleDirs, new Set(own)), ids);
+  const others = dependents(sites, ids);
   if (others.length === 0) return [];
   const shown = others.slice(0, 10).map(describeSite).join(', ');
   if (hasFeature(home, 'lenientRules') === false) {

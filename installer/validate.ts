@@ -93,7 +93,9 @@ export async function requireStagedSound(
 }
 
 function touchesRuleset({ layout }: Session, plan: Plan): boolean {
-  return plan.changes.some(({ path }) => [layout.rules, layout.decoders].includes(dirname(path)));
+  return plan.changes.some(({ path }) =>
+    [layout.rules, layout.decoders, layout.lists].includes(dirname(path)),
+  );
 }
 
 function quote(lines: readonly string[]): string {

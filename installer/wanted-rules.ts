@@ -16,17 +16,23 @@ export interface ShippedFile {
   readonly bytes: Buffer;
 }
 
-/** The rules and decoders to install, moved to another base where one is asked for. Optional rules are not among them. */
+/**
+ * The rules and decoders to install, moved to another base where one is asked for, with the names that they get below etc/. Optional rules
+ * are not among them.
+ */
 export function shippedFiles(files: PackageFiles, ruleBase: number | undefined): ShippedFile[] {
-  const names = [
+  const paths = [
     ...files.decoders.map(name => `decoders/${name}`),
     ...files.rules.map(name => `rules/${name}`),
+    ...files.listRules.map(name => `rules/lists/${name}`),
   ];
-  if (ruleBase === undefined)
-    return names.map(name => ({ name, bytes: readFileSync(join(files.root, name)) }));
-  return generateRulesetFiles(moveRuleIds(ruleBase))
-    .filter(file => names.includes(file.path))
-    .map(file => ({ name: file.path, bytes: Buffer.from(file.text) }));
+  const texts =
+    ruleBase === undefined
+      ? paths.map(path => ({ path, bytes: readFileSync(join(files.root, path)) }))
+      : generateRulesetFiles(moveRuleIds(ruleBase))
+          .filter(file => paths.includes(file.path))
+          .map(({ path, text }) => ({ path, bytes: Buffer.from(text) }));
+  return texts.map(({ path, bytes }) => ({ name: path.replace('/lists/', '/'), bytes }));
 }
 
 /** Where the new version of a file waits that could not be merged: outside etc/rules, since every XML file there is loaded. */
@@ -38,6 +44,8 @@ export interface WantedRules {
   readonly wanted: readonly Wanted[];
   /** Names of installed files with the SHA-256 of their pristine copies, for the manifest. */
   readonly files: Readonly<Record<string, string>>;
+  /** The files as they will be, those that the user deleted left out. */
+  readonly contents: readonly Buffer[];
   readonly notices: readonly Notice[];
   readonly conflicts: InstallReport['conflicts'];
 }
@@ -60,6 +68,7 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
   const notices: Notice[] = [];
   const conflicts: InstallReport['conflicts'][number][] = [];
   const files: Record<string, string> = {};
+  const contents: Buffer[] = [];
   const names = new Set([...shipped.map(file => file.name), ...Object.keys(installed)]);
 
   for (const name of [...names].sort()) {
@@ -71,16 +80,21 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
     const bytes = shipped.find(file => file.name === name)?.bytes;
     const decision = decideRuleFile({ pristine, current: bytesOf(current), shipped: bytes });
 
-    const write = (content: Buffer, reason: string): void => {
-      wanted.push({ path: target, image: ruleImage(content, current, input.owner), reason });
+    let content = bytesOf(current);
+    const write = (text: Buffer, reason: string): void => {
+      content = text;
+      wanted.push({ path: target, image: ruleImage(text, current, input.owner), reason });
     };
     let base = bytes;
     let aside: Buffer | undefined;
     switch (decision.kind) {
       case 'take-shipped':
         if (bytes) write(bytes, name.startsWith('rules/') ? 'rules' : 'decoders');
-        else if (current)
-          wanted.push({ path: target, image: undefined, reason: 'no longer part of o365-wazuh' });
+        else {
+          content = undefined;
+          if (current)
+            wanted.push({ path: target, image: undefined, reason: 'no longer part of o365-wazuh' });
+        }
         break;
       case 'merge':
         write(decision.merged, 'new version merged with your edits');
@@ -107,6 +121,7 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
       { path: pristinePath, image: base && privateImage(base, input.admin), reason: 'pristine copy' },
     );
     if (base) files[name] = contentOfBytes(base).sha256;
+    if (content) contents.push(content);
   }
   if (conflicts.length > 0) {
     wanted.push({
@@ -115,7 +130,7 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
       reason: 'new versions, put aside',
     });
   }
-  return { wanted, files, notices, conflicts };
+  return { wanted, files, contents, notices, conflicts };
 }
 
 /** Readable by the user that analysisd runs as: a file that is not would be skipped with a mere warning. */

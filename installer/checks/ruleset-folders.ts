@@ -7,6 +7,8 @@ import type { OssecConf } from '../read-ossec-conf.ts';
  * Makes sure that analysisd will load what goes into etc/rules and etc/decoders. Without any such directive Wazuh falls back to its own
  * folders alone.
  *
+ * Of several `<ruleset>` sections only the last counts.
+ *
  * @param names file names about to be installed, such as `rules/0990-x.xml`.
  * @throws INSTALL_RULES_OFF naming the line that is missing, or the one that excludes a file of ours.
  */
@@ -23,7 +25,7 @@ export function checkRulesetFolders(
     if (dirs.some(dir => folderOf(dir, home) === join(home, folder))) continue;
     throw new O365WazuhError(
       'INSTALL_RULES_OFF',
-      `${conf.path} has no <${tag}>${folder}</${tag}>: files there are not loaded.`,
+      `${conf.path} has no <${tag}>${folder}</${tag}>${lastSection(facts)}: files there are not loaded.`,
       {
         details: { path: conf.path, missing: `<${tag}>${folder}</${tag}>` },
       },
@@ -41,6 +43,12 @@ export function checkRulesetFolders(
       },
     );
   }
+}
+
+function lastSection({ rulesetLines }: ConfFacts): string {
+  return rulesetLines.length < 2
+    ? ''
+    : ` in its last <ruleset> section (line ${rulesetLines.at(-1)}), which replaces the others`;
 }
 
 /** analysisd reads them after its chroot: `/etc/rules` is the home's own, and the home's full path leads nowhere. */

@@ -11,6 +11,7 @@ export interface Located {
 
 /** What an ossec.conf says about the things an installer must look at first. */
 export interface ConfFacts {
+  /** Lines of the `<ruleset>` sections, of which only the last counts. */
   readonly rulesetLines: readonly number[];
   readonly ruleDirs: readonly Located[];
   readonly decoderDirs: readonly Located[];
@@ -36,7 +37,9 @@ export function readConfFacts(conf: Conf): ConfFacts {
   const sections = conf.roots.flatMap(root => root.children);
   const named = (name: string): WazuhElement[] => sections.filter(section => section.name === name);
   const rulesets = named('ruleset');
-  const inRulesets = (name: string): Located[] => rulesets.flatMap(section => located(section, name));
+  // A second section replaces the first, folders and lists alike: only the last counts.
+  const inRulesets = (name: string): Located[] =>
+    rulesets.slice(-1).flatMap(section => located(section, name));
   const lastIn = (section: string, option: string): string | undefined =>
     named(section)
       .map(element => lastValue(element, option))

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Daemons, DaemonTest } from '../../../installer/ports.ts';
 import { ownWodles } from '../../../installer/ossec-conf/find-wodle.ts';
 import { readConfFacts } from '../../../installer/ossec-conf/conf-facts.ts';
+import { declaredLists } from '../../../installer/ossec-conf/list-lines.ts';
 import { type Conf, readConf } from '../../../installer/ossec-conf/read-conf.ts';
 import { rulesIn } from '../../../installer/rule-ids.ts';
 import { lastValue } from '../../../installer/wazuh-xml/element.ts';
@@ -29,8 +30,8 @@ export interface Mischief {
 
 /**
  * Stands in for a home's programs. What they do was seen on a real 4.14.7: `-t` prints nothing when all is well, warns (and still ends
- * with 0) about rule files that the daemons' account cannot read, about ids that come twice and about missing parents, and fails on broken
- * ones; `restart` tests first and keeps the old daemons when the test fails.
+ * with 0) about rule files that the daemons' account cannot read, about ids that come twice, about missing parents and about lists that are
+ * not declared or not there, and fails on broken ones; it compiles the lists that have no compiled form; `restart` tests first and keeps the old daemons when the test fails.
  *
  * State lives in the home: `var/run/running`, `var/run/restarts`, `var/run/reloads`.
  */
@@ -130,6 +131,18 @@ function testAnalysisd(home: WazuhHome, confPath: string | undefined, mischief: 
   const facts = readConfFacts(conf);
   const seen = new Set<number>();
   let code = 0;
+  const lists = new Set<string>();
+  for (const list of declaredLists(conf)) {
+    const path = join(home.path, list);
+    if (!existsSync(path)) {
+      if (list !== 'etc/lists/audit-keys')
+        lines.push(`wazuh-analysisd: WARNING: (1103): Could not open file '${list}'`);
+      continue;
+    }
+    if (!existsSync(`${path}.cdb`) && list !== 'etc/lists/audit-keys')
+      writeFileSync(`${path}.cdb`, 'compiled');
+    lists.add(list);
+  }
   for (const dir of [...facts.decoderDirs, ...facts.ruleDirs]) {
     if (dir.value.startsWith('/')) {
       lines.push(
@@ -159,6 +172,10 @@ function testAnalysisd(home: WazuhHome, confPath: string | undefined, mischief: 
         if (seen.has(rule.id) && !rule.overwrites)
           lines.push(`wazuh-analysisd: WARNING: (7612): Rule ID '${rule.id}' is duplicated.`);
         seen.add(rule.id);
+        for (const list of (rule.lists ?? []).filter(name => !lists.has(name)))
+          lines.push(
+            `wazuh-analysisd: WARNING: (7616): List '${list}' could not be loaded. Rule '${rule.id}' will be ignored.`,
+          );
         for (const parent of rule.parents) {
           if (!seen.has(parent))
             lines.push(

@@ -291,7 +291,7 @@ describe.skipIf(!asRoot)('install', () => {
       );
       const error = await refusal();
       expect(error.code).toBe('INSTALL_RULES_OFF');
-      expect(error.message).toMatch(/line 14/);
+      expect(error.message).toMatch(/line 15/);
     });
 
     it('the blog’s rule in local_rules.xml, naming file and line', async () => {

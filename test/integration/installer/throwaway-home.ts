@@ -32,6 +32,7 @@ export const OSSEC_CONF = `<!-- stand-in manager -->
   <ruleset>
     <decoder_dir>ruleset/decoders</decoder_dir>
     <rule_dir>ruleset/rules</rule_dir>
+    <list>etc/lists/audit-keys</list>
     <decoder_dir>etc/decoders</decoder_dir>
     <rule_dir>etc/rules</rule_dir>
   </ruleset>
@@ -87,6 +88,7 @@ export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
     'bin',
     'etc/rules',
     'etc/decoders',
+    'etc/lists',
     'etc/shared',
     'ruleset/rules',
     'ruleset/decoders',
@@ -123,6 +125,7 @@ export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
     if (type === 'server') put(`bin/${prefix}-analysisd`, fakeAnalysisd(prefix), 0o750, 0);
   }
   put('etc/ossec.conf', spec.conf ?? OSSEC_CONF, 0o660, 0);
+  put('etc/lists/audit-keys', 'audit-wazuh-w:write\n', 0o660, WAZUH_ID);
   put('etc/rules/local_rules.xml', LOCAL_RULES, 0o660, WAZUH_ID);
   put(
     'ruleset/rules/0095-sshd_rules.xml',
@@ -143,7 +146,7 @@ export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
     0o640,
     0,
   );
-  for (const folder of ['etc/rules', 'etc/decoders']) {
+  for (const folder of ['etc/rules', 'etc/decoders', 'etc/lists']) {
     chownSync(join(path, folder), 0, WAZUH_ID);
     chmodSync(join(path, folder), 0o770);
   }
@@ -186,6 +189,7 @@ function makePackage(root: string): void {
   writeFileSync(join(root, `node_modules/node-linux-${process.arch}/bin/node`), 'runtime 1\n');
   cpSync(join(source, 'rules'), join(root, 'rules'), { recursive: true });
   cpSync(join(source, 'decoders'), join(root, 'decoders'), { recursive: true });
+  cpSync(join(source, 'lists'), join(root, 'lists'), { recursive: true });
 }
 
 export function treeOf(root: string): Record<string, string> {
