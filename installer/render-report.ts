@@ -6,6 +6,7 @@ const DONE = {
   upgrade: 'Upgraded',
   uninstall: 'Uninstalled',
   restore: 'Restored',
+  'rules-restore': 'Rules restored',
 } as const;
 
 /**

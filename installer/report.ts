@@ -20,7 +20,7 @@ export function homeReport({ path, version, type }: WazuhHome): HomeReport {
 
 /** What a command did to a home. */
 export interface InstallReport {
-  readonly command: 'install' | 'upgrade' | 'uninstall' | 'restore';
+  readonly command: 'install' | 'upgrade' | 'uninstall' | 'restore' | 'rules-restore';
   /** `planned` after `--dry-run`. */
   readonly status: 'changed' | 'unchanged' | 'planned';
   readonly home: HomeReport;

@@ -83,7 +83,7 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
     let content = bytesOf(current);
     const write = (text: Buffer, reason: string): void => {
       content = text;
-      wanted.push({ path: target, image: ruleImage(text, current, input.owner), reason });
+      wanted.push({ path: target, image: ruleImage(contentOfBytes(text), current, input.owner), reason });
     };
     let base = bytes;
     let aside: Buffer | undefined;
@@ -134,8 +134,8 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
 }
 
 /** Readable by the user that analysisd runs as: a file that is not would be skipped with a mere warning. */
-function ruleImage(
-  content: Buffer,
+export function ruleImage(
+  content: FileImage['content'],
   current: FileImage | undefined,
   owner: WantedRulesInput['owner'],
 ): FileImage {
@@ -146,7 +146,7 @@ function ruleImage(
   const attributes = readable
     ? { mode: current.mode, uid: current.uid, gid: current.gid }
     : { mode: 0o660, ...owner };
-  return { kind: 'file', content: contentOfBytes(content), ...attributes };
+  return { kind: 'file', content, ...attributes };
 }
 
 export function privateImage(bytes: Buffer, admin: WantedRulesInput['admin'], mode = 0o640): FileImage {

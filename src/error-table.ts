@@ -714,6 +714,12 @@ export const ERROR_TABLE = {
     cause: 'Rules of ours that were edited in place.',
     cure: 'Compare your file with the one put aside, take over what you want, then run upgrade again.',
   },
+  INSTALL_RULE_UNKNOWN: {
+    exit: 'usage',
+    meaning: 'What is named is no rule that o365-wazuh installed.',
+    cause: 'A mistyped id, a rule of your own, or ids that were moved with --rule-base.',
+    cure: 'Look at the installed ones: o365-wazuh rules status',
+  },
   INSTALL_BACKUP_UNKNOWN: {
     exit: 'usage',
     meaning: 'There is no backup of that name.',

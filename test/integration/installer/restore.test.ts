@@ -31,7 +31,10 @@ describe.skipIf(!asRoot)('restore', () => {
     appendFileSync(join(home.path, RULES), '<!-- mine -->\n');
     const before = files();
     writeFileSync(join(home.packageRoot, 'dist/collector.cjs'), '// collector 2\n');
-    writeFileSync(join(home.packageRoot, 'rules/0995-o365-wazuh_extra.xml'), '<group name="x,">\n</group>\n');
+    writeFileSync(
+      join(home.packageRoot, 'rules/0995-o365-wazuh_extra.xml'),
+      '<group name="x,">\n  <rule id="119902" level="3">\n    <description>x</description>\n  </rule>\n</group>\n',
+    );
     const { backupId = '' } = await upgrade({ home: home.path }, home.deps());
     expect(files()).not.toEqual(before);
 
