@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from './version.ts';
 import { bundleCommand } from './commands/bundle.ts';
 import { collectCommand } from './commands/collect.ts';
+import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly (() => Command)[] = [
   demoCommand,
   simulateCommand,
   bundleCommand,
+  completionCommand,
 ];
 
 /**
