@@ -20,6 +20,8 @@ export interface Layout {
   readonly state: string;
   /** The collector's log. */
   readonly log: string;
+  /** Figures of the collector's last run. */
+  readonly runState: string;
   readonly rules: string;
   readonly decoders: string;
   /** CDB lists. */
@@ -45,6 +47,7 @@ export function layoutOf(home: string): Layout {
     config: join(configFolder, 'config.yml'),
     state: join(home, 'queue', 'o365-wazuh'),
     log: join(home, 'logs', 'o365-wazuh.log'),
+    runState: join(home, 'var', 'run', 'o365-wazuh.state'),
     rules: join(home, 'etc', 'rules'),
     decoders: join(home, 'etc', 'decoders'),
     lists: join(home, 'etc', 'lists'),

@@ -75,6 +75,7 @@ async function wantedGone(
       ...(await listBackups(layout)).map(id => backupPath(layout, id)),
       layout.log,
       `${layout.log}.1`,
+      layout.runState,
     );
   }
   for (const tree of trees) paths.push(...(await everythingIn(tree, keepsBackup ? [layout.backups] : [])));

@@ -110,6 +110,8 @@ describe.skipIf(!asRoot)('install', () => {
   it('is taken back by uninstall: ossec.conf byte for byte, and with --purge the whole tree', async () => {
     const before = home.tree();
     await run();
+    for (const left of ['logs/o365-wazuh.log', 'var/run/o365-wazuh.state'])
+      home.write(left, 'a run was here\n');
     await uninstall({ home: home.path, purge: true }, home.deps());
 
     expect(home.tree()).toEqual(before);
