@@ -81,6 +81,7 @@ export async function desiredInstall(
     ...(collector === undefined ? {} : { wodle: collector.wodle }),
     files: rules.files,
     ...(lists.made.length === 0 ? {} : { lists: [...lists.made] }),
+    ...(lists.madeFolder ? { listsFolder: true } : {}),
     ...(lists.declared.length === 0 ? {} : { declaredLists: [...lists.declared] }),
   };
   return {

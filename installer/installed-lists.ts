@@ -47,7 +47,7 @@ export async function installedLists(
       });
     }
   }
-  if (paths.length > 0 && (await holdsNothingElse(layout.lists, paths))) paths.push(layout.lists);
+  if (manifest?.listsFolder && (await holdsNothingElse(layout.lists, paths))) paths.push(layout.lists);
   return {
     paths,
     undeclared: (manifest?.declaredLists ?? []).filter(reference => !kept.has(reference)),
@@ -55,7 +55,6 @@ export async function installedLists(
   };
 }
 
-/** A stock home has lists of Wazuh's own beside ours; a folder that would be left empty was made for ours. */
 async function holdsNothingElse(folder: string, paths: readonly string[]): Promise<boolean> {
   try {
     return (await readdir(folder)).every(name => paths.includes(join(folder, name)));

@@ -18,6 +18,8 @@ const manifestSchema = z.object({
   files: z.record(z.string(), z.string()),
   /** Names of the CDB lists that we made; one that was there before is the user's. */
   lists: z.array(z.string()).optional(),
+  /** The folder of lists was made for ours. */
+  listsFolder: z.boolean().optional(),
   /** Lists that we declared in ossec.conf, as written there. */
   declaredLists: z.array(z.string()).optional(),
 });

@@ -18,6 +18,8 @@ export interface WantedLists {
   /** For the manifest: those that we made, and those whose declaration is ours. */
   readonly made: readonly string[];
   readonly declared: readonly string[];
+  /** The folder of lists is ours: it was not there before. */
+  readonly madeFolder: boolean;
 }
 
 const PREFIX = 'etc/lists/';
@@ -66,14 +68,16 @@ export async function wantedLists(
       { path: compiledPath(path), image: file(emptyCdb()), reason: 'the same, compiled' },
     );
   }
-  if (wanted.length > 0 && (await lstatIfAny(layout.lists)) === undefined) {
+  const makesFolder = wanted.length > 0 && (await lstatIfAny(layout.lists)) === undefined;
+  if (makesFolder) {
     wanted.unshift({
       path: layout.lists,
       image: { kind: 'directory', mode: 0o770, ...admin },
       reason: 'lists',
     });
   }
-  return { wanted, made, ...declarations(conf, needed, previous) };
+  const madeFolder = makesFolder || (previous?.listsFolder ?? false);
+  return { wanted, made, madeFolder, ...declarations(conf, needed, previous) };
 }
 
 /**
@@ -94,7 +98,7 @@ export function workerLists(
       .flatMap(name => listsLookedUp(readFileSync(join(layout.rules, name), 'latin1'))),
   );
   const needed = names.filter(name => present.includes(name) && lookedUp.has(listReference(name)));
-  return { wanted: [], made: [], ...declarations(conf, needed, previous) };
+  return { wanted: [], made: [], madeFolder: false, ...declarations(conf, needed, previous) };
 }
 
 /** The list's form that analysisd looks up. */

@@ -116,7 +116,7 @@ export async function collect(
     deps.store.setMeta(WAITING_KEY, [...waiting].join(' '));
   }
   if (options.intervalMs !== undefined) {
-    await tellHealth(options.tenants, summaries, options.intervalMs, deps, signal);
+    await tellHealth(options.tenants, summaries, options.intervalMs, groupEventsOf(options), deps, signal);
   }
   deps.store.prune(deps.clock.now());
   const endedMs = deps.clock.now();

@@ -26,11 +26,13 @@ type Deps = Pick<CollectDeps, 'store' | 'outlet' | 'clock' | 'log' | 'messagesFo
  *
  * @param summaries of the run that just ended.
  * @param intervalMs how often runs are expected.
+ * @param groupEvents how many events may be under way at once.
  */
 export async function tellHealth(
   tenants: readonly CollectTenant[],
   summaries: readonly PartitionSummary[],
   intervalMs: number,
+  groupEvents: number,
   deps: Deps,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,7 +50,8 @@ export async function tellHealth(
   // A second wait for a Wazuh that is away would be in vain.
   const isAway = summaries.some(({ error }) => error && ERROR_TABLE[error.code].exit === 'wazuh');
   const events = [...(reset ? resets : []), ...changes.events];
-  const told = !isAway && !signal.aborted && (await deliver(events, nowMs, tenants, deps, signal));
+  const told =
+    !isAway && !signal.aborted && (await deliver(events, nowMs, tenants, groupEvents, deps, signal));
   store.setMeta(HEALTH_KEY, JSON.stringify(told ? changes.told : changes.untold));
   if (told && reset) store.setMeta(STATE_RESET_KEY, '');
 }
@@ -57,6 +60,7 @@ async function deliver(
   events: readonly HealthEvent[],
   nowMs: number,
   tenants: readonly CollectTenant[],
+  groupEvents: number,
   { outlet, log, messagesFor }: Deps,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -69,8 +73,9 @@ async function deliver(
     return message ? [message.datagram] : [];
   });
   for (const maker of makers.values()) maker.saveLearned();
-  const outcome = await outlet.deliver(datagrams, signal);
-  if (outcome.status !== 'ok') {
+  for (let from = 0; from < datagrams.length; from += groupEvents) {
+    const outcome = await outlet.deliver(datagrams.slice(from, from + groupEvents), signal);
+    if (outcome.status === 'ok') continue;
     const { code, message } = outcome.error;
     log.warn(
       `${events.length} events on the feed itself could not be delivered: ${message} [${code}] The next run tells them.`,

@@ -40,6 +40,53 @@ export const HUGE_BLOB = schedule(
   { groupEvents: 50 },
 );
 
+/** More events on the feed itself than a group may have, at the end of one run. Found by a random schedule. */
+export const HEALTH_BEYOND_A_GROUP: Schedule = {
+  analysisdPerSecond: 2000,
+  concurrency: 5,
+  contentFaults: ['blob-invalid=0.05', 'dlp-twins=0.5', 'not-an-object=0.2'],
+  contentTypes: ['Audit.AzureActiveDirectory', 'Audit.Exchange'],
+  eventsPerBlob: 6,
+  groupEvents: 5,
+  looksBackFarthest: false,
+  pageSize: 1,
+  seed: 999_988,
+  skewMinutes: -5,
+  steps: [
+    {
+      blow: { how: 'kill', nth: 7, seam: 'page' },
+      events: 3,
+      faults: ['no-consent=1x', 'old-window-code'],
+      leapMinutes: 20,
+      trouble: { atDatagram: 89, what: 'restart' },
+      withLateBlob: false,
+    },
+    {
+      blow: { how: 'kill', nth: 43, seam: 'send' },
+      events: 61,
+      faults: ['error-408=0.2', 'subscription-disabled:content=2x'],
+      leapMinutes: 5,
+      trouble: { afterMs: 16, what: 'flood' },
+      withLateBlob: false,
+    },
+    {
+      blow: { how: 'term', nth: 5, seam: 'page' },
+      events: 44,
+      faults: [],
+      leapMinutes: 1500,
+      withLateBlob: false,
+    },
+    {
+      blow: { how: 'kill', nth: 7, seam: 'send' },
+      events: 98,
+      faults: ['unauthorized=0.1', 'error-500-message=0.2', 'single-object:content=1x'],
+      leapMinutes: 20,
+      trouble: { atDatagram: 89, what: 'restart' },
+      withLateBlob: false,
+    },
+  ],
+};
+
 /** For each planted defect the schedule that shows it. */
 export const TELLING_SCHEDULES: Readonly<Record<MutationName, Schedule>> = {
   'records before it delivers': KILLED_MIDWAY,

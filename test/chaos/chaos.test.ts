@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/simulator/faults.ts';
 import { Arena } from './arena.ts';
-import { HUGE_BLOB, TELLING_SCHEDULES } from './cases.ts';
+import { HEALTH_BEYOND_A_GROUP, HUGE_BLOB, TELLING_SCHEDULES } from './cases.ts';
 import { type MutationName, MUTATIONS } from './mutations.ts';
 import { CHAOS_FAULTS } from './schedule.ts';
 
@@ -37,6 +37,10 @@ describe('faults, kills and restarts in any order', () => {
 
   it('leave a blob of thousands of events whole', async () => {
     expect(await arena.judge(HUGE_BLOB)).toEqual([]);
+  });
+
+  it('tell of the feed itself in groups as well', async () => {
+    expect(await arena.judge(HEALTH_BEYOND_A_GROUP)).toEqual([]);
   });
 
   it('include every fault that can strike a client with a secret', () => {
