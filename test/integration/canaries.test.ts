@@ -138,7 +138,7 @@ process.stdout.write(await answer.text());
       `  - name: t${digit}\n    tenant_id: ${ids(digit).tenantId}\n    client_id: ${ids(digit).clientId}\n    login_url: ${LOGIN}\n    api_url: ${API}\n${lines}`;
     const pfx = wrong ? 'key.password' : 'pfx.password';
     const text = [
-      'version: 1\nlog_level: debug\n',
+      `version: 1\nlog_level: debug\nmetrics_file: ${join(home.path, 'o365.prom')}\n`,
       `proxy: http://${proxy.host}\nproxy_user: me\nproxy_password_file: ${secret('proxy.password')}\n`,
       `ca_file: ${home.write('etc/ca.pem', authority.cert)}\n`,
       'tenants:\n',
@@ -178,6 +178,13 @@ process.stdout.write(await answer.text());
     await run(`${round} tenant test`, 'tenant', 'test', ...place, '--json');
     await run(`${round} doctor`, 'doctor', ...place, '--json');
     await run(`${round} status`, 'status', ...place, '--json');
+    for (const more of [[], ['--json']]) {
+      const name = `${round} tenant add --dry-run ${more.join('')}`.trim();
+      const plan = ['--secret-env', 'CANARY_SECRET', '--no-test', '--dry-run', '--yes', ...more];
+      const { tenantId, clientId } = ids(7);
+      const who = ['t7', '--tenant-id', tenantId, '--client-id', clientId];
+      await run(name, 'tenant', 'add', ...who, ...place, ...plan);
+    }
   }
 
   /** Everything written below the home but the secrets themselves. */
@@ -220,10 +227,12 @@ process.stdout.write(await answer.text());
 
     expect(exits.get('good config check'), outputs.get('good config check: standard output')).toBe(0);
     expect(exits.get('good collect'), outputs.get('good collect: standard error')).toBe(0);
+    expect(outputs.get('good tenant add --dry-run: standard output')).toContain('t7');
     const files = leftBehind();
     expect(
       [...files.keys()].filter(path => /state\.db$|dead-letter|o365-wazuh\.log$/.test(path)).length,
     ).toBeGreaterThan(2);
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['o365.prom', 'var/run/o365-wazuh.state']));
     expect(analysisd.processed.length).toBeGreaterThan(100);
     expect(proxy.connects.length).toBeGreaterThan(4);
     expect(findings(new Map([...files, ...outputs, ['the queue', analysisd.processed.join('\n')]]))).toEqual(
