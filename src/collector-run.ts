@@ -2,15 +2,16 @@ import { collect, type RunSummary } from './collect/run.ts';
 import type { Acknowledgement } from './collect/ports.ts';
 import type { PartitionSummary } from './collect/summary.ts';
 import type { LegacyFlags } from './config/legacy-flags.ts';
-import { ERROR_TABLE, type ExitName } from './error-table.ts';
+import type { ExitName } from './error-table.ts';
 import { O365WazuhError, toO365WazuhError } from './errors.ts';
 import { checkMetricsFile, recordFailure, recordRun } from './monitor-run.ts';
 import { keepHeapSmall } from './report/keep-heap-small.ts';
 import { totalsLine } from './report-run.ts';
 import { readConfiguration } from './run-configuration.ts';
 import { signalsAsAbort } from './signals.ts';
-import { takeRunLock } from './state/run-lock.ts';
+import { takeLockOfRun } from './run-turns.ts';
 import { openCollector, type Places, resolvePlaces, type Tempo } from './wiring.ts';
+import { worstExit } from './worst-exit.ts';
 
 /** What `collect` takes; the same for the installed collector and the command line. */
 export interface CollectorFlags extends LegacyFlags {
@@ -77,7 +78,7 @@ async function runAt(
   if (config.tenants.length >= MANY_TENANTS) keepHeapSmall();
   // A dry run has its state in memory and disturbs nobody.
   const lock =
-    flags.dryRun || places.stateDir === undefined ? undefined : takeRunLock(places.stateDir, Date.now());
+    flags.dryRun || places.stateDir === undefined ? undefined : await takeLockOfRun(places.stateDir);
   if (lock?.held) {
     const since = new Date(lock.sinceMs ?? 0).toISOString();
     const who =
@@ -125,8 +126,5 @@ async function runAt(
 /** The worst of what stopped the parts, by who must act first. */
 function exitOf(summary: RunSummary, refusedFiles: readonly O365WazuhError[]): ExitName {
   const errors = [...summary.partitions.flatMap(one => one.error ?? []), ...refusedFiles];
-  const exits = new Set(errors.map(error => ERROR_TABLE[error.code].exit as ExitName));
-  const order: readonly ExitName[] = ['internal', 'state', 'wazuh', 'config', 'credentials', 'microsoft'];
-  const worst = order.find(exit => exits.has(exit));
-  return worst ?? (summary.interrupted ? 'interrupted' : 'ok');
+  return worstExit(errors) ?? (summary.interrupted ? 'interrupted' : 'ok');
 }

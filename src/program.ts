@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from './version.ts';
+import { backfillCommand } from './commands/backfill.ts';
 import { bundleCommand } from './commands/bundle.ts';
 import { collectCommand } from './commands/collect.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly (() => Command)[] = [
   rulesCommand,
   collectCommand,
   verifyCommand,
+  backfillCommand,
   dashboardCommand,
   reportCommand,
   demoCommand,

@@ -178,7 +178,9 @@ export async function openCollector(
     const { name, tenantId, contentTypes, stopOthers } = tenant;
     const settings = settingsOf(config, tenant);
     // A lost memory looks back as far as Microsoft keeps content: what was delivered already comes again, nothing stays out.
-    const firstLookbackMs = store.recovered ? WIDEST_LOOKBACK_MS : settings.firstLookbackMs;
+    // Until that is told: whoever met the damage first need not be the run that collects.
+    const isReset = Boolean(store.meta(STATE_RESET_KEY));
+    const firstLookbackMs = isReset ? WIDEST_LOOKBACK_MS : settings.firstLookbackMs;
     return {
       name,
       tenantId,

@@ -9,24 +9,43 @@ export interface ProgressScreen {
   write(text: string): unknown;
 }
 
-/** A line that shows how far the reading is. Silent where the screen is no terminal. */
+/** What stands around the bar. */
+export interface ProgressWords {
+  readonly label: string;
+  /** What is done, and how fast. */
+  figures(done: number, elapsedMs: number): string;
+}
+
+const READING: ProgressWords = {
+  label: 'Reading alerts',
+  figures: (bytes, elapsedMs) => `${formatBytes(bytes)}, ${formatBytes((bytes * 1000) / elapsedMs)}/s`,
+};
+
+/** A line that shows how far the work is, in bytes or whatever is counted. Silent where the screen is no terminal. */
 export class ProgressBar {
   readonly #screen: ProgressScreen;
-  readonly #totalBytes: number;
+  readonly #total: number;
   readonly #now: () => number;
+  readonly #words: ProgressWords;
   readonly #startMs: number;
-  #bytes = 0;
+  #done = 0;
   #drawnMs = 0;
 
-  constructor(screen: ProgressScreen, totalBytes: number, now: () => number = Date.now) {
+  constructor(
+    screen: ProgressScreen,
+    total: number,
+    now: () => number = Date.now,
+    words: ProgressWords = READING,
+  ) {
     this.#screen = screen;
-    this.#totalBytes = totalBytes;
+    this.#total = total;
     this.#now = now;
+    this.#words = words;
     this.#startMs = now();
   }
 
-  add(bytes: number): void {
-    this.#bytes += bytes;
+  add(done: number): void {
+    this.#done += done;
     if (!this.#screen.isTTY) return;
     const now = this.#now();
     if (now - this.#drawnMs < REDRAW_MS) return;
@@ -41,12 +60,12 @@ export class ProgressBar {
 
   #line(now: number): string {
     // A file that grows while it is read has more than it had.
-    const share = this.#totalBytes === 0 ? 1 : Math.min(this.#bytes / this.#totalBytes, 1);
+    const share = this.#total === 0 ? 1 : Math.min(this.#done / this.#total, 1);
     const filled = Math.round(share * WIDTH);
     const elapsedMs = Math.max(now - this.#startMs, 1);
     const left =
       share > 0.02 && share < 1 ? `, ${formatDuration((elapsedMs * (1 - share)) / share)} left` : '';
-    const speed = `${formatBytes((this.#bytes * 1000) / elapsedMs)}/s`;
-    return `Reading alerts ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${Math.floor(share * 100)} %  ${formatBytes(this.#bytes)}, ${speed}${left}`;
+    const figures = this.#words.figures(this.#done, elapsedMs);
+    return `${this.#words.label} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${Math.floor(share * 100)} %  ${figures}${left}`;
   }
 }

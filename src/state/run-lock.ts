@@ -11,6 +11,8 @@ export type RunLock =
       /** Undefined in the moment before the holder has written it down, and for a holder in another container. */
       readonly pid: number | undefined;
       readonly sinceMs: number | undefined;
+      /** The holder gives the lock up again and again within seconds: waiting for it is worth it. */
+      readonly yields?: true;
     };
 
 interface Holder {
@@ -18,6 +20,7 @@ interface Holder {
   readonly sinceMs: number;
   /** Start of the process in clock ticks since boot: a pid alone may be another's by now. */
   readonly startTicks: string;
+  readonly yields?: true;
 }
 
 /**
@@ -28,23 +31,33 @@ interface Holder {
  * in it has none of these. Who holds it is written beside it, for messages only.
  *
  * @param nowMs the time that others are told as the holder's beginning.
+ * @param options.yields tells others that it is given up again and again within seconds.
  * @throws STATE_UNWRITABLE, STATE_DISK_FULL, STATE_WRITE_FAILED.
  */
-export function takeRunLock(folder: string, nowMs: number): RunLock {
+export function takeRunLock(
+  folder: string,
+  nowMs: number,
+  options: { readonly yields?: boolean } = {},
+): RunLock {
   const path = join(folder, 'lock.db');
   const holderFile = join(folder, 'lock.json');
   let lock: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     lock = tryLock(path);
-    if (lock) writeHolder(holderFile, nowMs);
+    if (lock) writeHolder(holderFile, nowMs, options.yields === true);
   } catch (error) {
     lock?.close();
     throw stateError(error, 'lock', folder);
   }
   if (!lock) {
     const holder = readHolder(holderFile);
-    return { held: true, pid: holder?.pid, sinceMs: holder?.sinceMs };
+    return {
+      held: true,
+      pid: holder?.pid,
+      sinceMs: holder?.sinceMs,
+      ...(holder?.yields ? { yields: true } : {}),
+    };
   }
   const taken = lock;
   return {
@@ -85,8 +98,13 @@ function tryLock(path: string): DatabaseSync | undefined {
   }
 }
 
-function writeHolder(path: string, nowMs: number): void {
-  const holder: Holder = { pid: process.pid, sinceMs: nowMs, startTicks: startTicksOf(process.pid) ?? '' };
+function writeHolder(path: string, nowMs: number, yields: boolean): void {
+  const holder: Holder = {
+    pid: process.pid,
+    sinceMs: nowMs,
+    startTicks: startTicksOf(process.pid) ?? '',
+    ...(yields ? { yields } : {}),
+  };
   writeFileSync(`${path}.new`, JSON.stringify(holder), { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
