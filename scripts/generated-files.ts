@@ -5,6 +5,7 @@ import { commandsDocument } from '../src/manual/commands-document.ts';
 import { manPage } from '../src/manual/man-page.ts';
 import { buildProgram } from '../src/program.ts';
 import { generateRulesetFiles, type GeneratedFile } from '../src/rules/generate.ts';
+import { peerCoverageDocument } from '../src/rules/peers/coverage-document.ts';
 import { rulesDocument } from '../src/rules/rules-document.ts';
 import { VERSION } from '../src/version.ts';
 
@@ -14,6 +15,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     ...generateRulesetFiles(),
     ...generateDashboards(),
     { path: 'docs/rules.md', text: rulesDocument() },
+    { path: 'docs/rules-coverage.md', text: peerCoverageDocument() },
     { path: 'docs/errors.md', text: errorDocument() },
     { path: 'docs/configuration.md', text: configurationDocument() },
     { path: 'docs/commands.md', text: commandsDocument(buildProgram()) },

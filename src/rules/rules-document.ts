@@ -1,6 +1,7 @@
 import { CLAIMED_RECORD_TYPES } from './catalogue/record-types.ts';
 import { USER_LISTS } from './catalogue/user-lists.ts';
 import { DEFAULT_RULE_BASE, ID_BLOCKS, NATIVE_OFFSET } from './id-blocks.ts';
+import { markdownTable } from './markdown-table.ts';
 import type { Rule, Theme } from './model.ts';
 import { RULE_FILES } from './rule-files.ts';
 import { RULES_INTRODUCTION } from './rules-introduction.ts';
@@ -20,7 +21,7 @@ export function rulesDocument(): string {
   return [
     RULES_INTRODUCTION,
     '## Files',
-    table(
+    markdownTable(
       ['file', 'rules', 'installed', 'holds'],
       RULE_FILES.map(({ path, themes: held, installation, about }) => [
         `\`${path}\``,
@@ -31,13 +32,13 @@ export function rulesDocument(): string {
     ),
     '## Lists',
     'Empty as delivered, in `lists/`. One `key:` a line. `match_key` is case-sensitive and Microsoft’s own spelling varies: put a user in as the events write it (Entra ID and Exchange keep capitals, SharePoint writes lower case).',
-    table(
+    markdownTable(
       ['list', 'for', 'an entry'],
       USER_LISTS.map(({ name, about, example }) => [`\`etc/lists/${name}\``, about, `\`${example}\``]),
     ),
     '## Ids',
     `All ids but 100002 move together with \`--rule-base\`. Offsets from the base (${DEFAULT_RULE_BASE} by default):`,
-    table(
+    markdownTable(
       ['block', 'offsets', 'ids by default'],
       Object.entries(ID_BLOCKS).map(([name, [first, last]]) => [
         name,
@@ -49,7 +50,7 @@ export function rulesDocument(): string {
     ...themes.filter(theme => !BRIEF.has(theme.name)).flatMap(themeSection),
     '### Workloads and record types',
     `One rule a workload (level 5, for record types that nobody has named) and one a record type (level 3). The record types ${[...CLAIMED_RECORD_TYPES].join(', ')} are taken as a whole by a detection, so their labels show only where that detection was taken away.`,
-    table(
+    markdownTable(
       ['id', 'level', 'text'],
       themes
         .filter(theme => theme.name === 'workloads' || theme.name === 'record-types')
@@ -65,7 +66,7 @@ export function rulesDocument(): string {
 function themeSection(theme: Theme): string[] {
   return [
     `### ${theme.title}`,
-    table(
+    markdownTable(
       ['id', 'level', 'alert', 'means', 'next', 'innocent when', 'ATT&CK', 'also in'],
       theme.rules.filter(isAlert).map(ruleRow),
     ),
@@ -87,12 +88,4 @@ function ruleRow(rule: Rule): readonly string[] {
 
 function isAlert(rule: Rule): boolean {
   return rule.node !== true;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map(cell => cell.replaceAll('|', '\\|').trim()).join(' | ')} |`;
 }

@@ -69,4 +69,8 @@ for all users at once.
 ## Cost
 
 An event meets about 40 tests, most of them on anchored short fields. Patterns on arrays are bounded to one entry and have been run against
-60 KB of text made to hurt them.`;
+60 KB of text made to hurt them.
+
+## Beside other rule sets
+
+[Coverage](rules-coverage.md) sets every rule of Wazuh, Elastic, Splunk, Sigma and SOCFortress for Microsoft 365 beside ours.`;

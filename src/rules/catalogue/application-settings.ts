@@ -120,4 +120,21 @@ export const APPLICATION_SETTINGS: readonly Rule[] = [
     hits: [updateOf('AppAddress', '[\r\n  {\r\n    "Address": "https://app.contoso.example/"\r\n  }\r\n]')],
     misses: [updateOf('DisplayName', '[\r\n  "App"\r\n]')],
   }),
+  defineRule({
+    id: at(18),
+    level: 6,
+    parent: at(6),
+    fields: [newValue('AppIdentifierUri', /\w/)],
+    description:
+      'Entra ID: $(office_365.UserId) changed the identifier of the application $(office_365.ObjectId).',
+    groups: GROUPS,
+    compliance: 'policyChange',
+    mitre: ['T1528'],
+    why: 'Tokens are issued for this address (AppID URI). One that nobody holds any more can be taken by somebody else.',
+    whatToDo: 'Check that the address is of a domain of yours, and that the change was planned.',
+    falsePositives: 'Developers who set up an interface of their own.',
+    origin: 'Sigma.',
+    hits: [updateOf('AppIdentifierUri', '[\r\n  "api://app.contoso.example"\r\n]')],
+    misses: [updateOf('AppIdentifierUri', '[]', '[\r\n  "api://app.contoso.example"\r\n]')],
+  }),
 ];
