@@ -70,7 +70,8 @@ Examples:
 }
 
 function errorsOf({ errors, parts }: BackfillResult) {
-  return [...errors, ...parts.flatMap(one => one.error ?? [])];
+  // An interruption is told once, not for each content type that it ended.
+  return [...errors, ...parts.flatMap(one => one.error ?? [])].filter(({ code }) => code !== 'INTERRUPTED');
 }
 
 function exitOf(result: BackfillResult): ExitName {

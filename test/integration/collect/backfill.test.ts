@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BackfillMeans, type BackfillResult, runBackfill } from '../../../src/backfill-run.ts';
 import { runCollector } from '../../../src/collector-run.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
+import { readConfiguration } from '../../../src/run-configuration.ts';
 import { takeRunLock } from '../../../src/state/run-lock.ts';
 import { readStateReport } from '../../../src/state/state-report.ts';
+import { openCollector, resolvePlaces } from '../../../src/wiring.ts';
 import { DAY_MS, type Delivered, FeedScene, HOUR_MS } from './feed-scene.ts';
 
+const CLI = join(PACKAGE_ROOT, 'src/cli.ts');
 const never = new AbortController().signal;
 const TIMEOUT_MS = 120_000;
 
@@ -35,6 +38,12 @@ function backfill(
 
 function done(result: BackfillResult): number {
   return result.parts.reduce((sum, one) => sum + one.blobsDone, 0);
+}
+
+/** The command as a process of its own. */
+function startCli(scene: FeedScene, more: readonly string[]) {
+  const args = ['backfill', '--from', '7d', '--home', scene.home.path, ...more];
+  return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 function statePath(scene: FeedScene): string {
@@ -189,10 +198,7 @@ describe('backfill', { timeout: TIMEOUT_MS }, () => {
     await using scene = await FeedScene.open();
     await scene.run();
     addOld(scene, 60);
-    const cli = join(PACKAGE_ROOT, 'src/cli.ts');
-    const child = spawn(process.execPath, [cli, 'backfill', '--from', '7d', '--home', scene.home.path], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const child = startCli(scene, []);
     scene.analysisd.onReceived(20, () => child.kill('SIGKILL'));
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
     expect(signal).toBe('SIGKILL');
@@ -207,6 +213,47 @@ describe('backfill', { timeout: TIMEOUT_MS }, () => {
     // What the killed one had recorded does not come again, nor does anything more.
     expect(done(await backfill(scene))).toBe(0);
     expect(scene.takeDelivered()).toEqual([]);
+  });
+
+  it('as a command, ends at Ctrl-C with 11 and goes on with 0, telling both as JSON', async () => {
+    await using scene = await FeedScene.open();
+    await scene.run();
+    addOld(scene, 110);
+    const endOf = async (child: ReturnType<typeof startCli>) => {
+      const [text, [code]] = await Promise.all([
+        child.stdout.toArray() as Promise<Buffer[]>,
+        once(child, 'exit') as Promise<[number | null]>,
+      ]);
+      return { code, told: JSON.parse(Buffer.concat(text).toString()) as Record<string, unknown> };
+    };
+    const stopped = startCli(scene, ['--json']);
+    scene.analysisd.onReceived(1, () => stopped.kill('SIGINT'));
+    const first = await endOf(stopped);
+    expect(first).toMatchObject({ code: 11, told: { interrupted: true, errors: [] } });
+
+    const second = await endOf(startCli(scene, ['--json']));
+    expect(second).toMatchObject({ code: 0, told: { interrupted: false, blobsLeft: 0, blobsToFetch: 0 } });
+    const wanted = Number(first.told['blobsToFetch']);
+    expect(Number(first.told['blobsDone']) + Number(second.told['blobsDone'])).toBe(wanted);
+    expect(new Set(marked(scene.takeDelivered())).size).toBe(wanted * 5);
+  });
+
+  it('meeting a damaged state first, leaves the wide look-back to the run that collects', async () => {
+    await using scene = await FeedScene.open();
+    await scene.run();
+    const folder = join(scene.home.path, 'queue/o365-wazuh');
+    for (const name of readdirSync(folder)) if (name.startsWith('state.db-')) rmSync(join(folder, name));
+    writeFileSync(statePath(scene), 'no database at all, and long enough to be looked at'.repeat(50));
+    const places = await resolvePlaces({ home: scene.home.path });
+    const config = readConfiguration({}, places, () => undefined);
+    const mode = { dryRun: false, debug: false, tempo: scene.tempo };
+    for (const who of ['backfill', 'run']) {
+      await using collector = await openCollector(config, places, mode);
+      expect([who, collector.options.tenants[0]?.firstLookbackMs]).toEqual([who, 7 * DAY_MS]);
+    }
+    await scene.run();
+    await using later = await openCollector(config, places, mode);
+    expect(later.options.tenants[0]?.firstLookbackMs).toBe(DAY_MS);
   });
 
   it('names the bound of a span that Microsoft no longer keeps, and bad scopes', async () => {
