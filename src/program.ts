@@ -15,6 +15,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
+import { supportBundleCommand } from './commands/support-bundle.ts';
 import { tenantCommand } from './commands/tenant.ts';
 import { uninstallCommand } from './commands/uninstall.ts';
 import { upgradeCommand } from './commands/upgrade.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   restoreCommand,
   doctorCommand,
   statusCommand,
+  supportBundleCommand,
   tenantCommand,
   configCommand,
   filterCommand,

@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander';
-import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type BundleArch, MACHINES, sha256 } from '../../installer/bundle/bundle-files.ts';
 import { type Bundle, makeBundle } from '../../installer/bundle/make-bundle.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
-import { O365WazuhError } from '../errors.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { VERSION } from '../version.ts';
+import { writeArchive } from './write-archive.ts';
 
 interface Flags {
   readonly output: string;
@@ -45,30 +44,9 @@ Example:
         stop.signal,
         name => process.stderr.write(`Fetching ${name} with npm …\n`),
       );
-      if (bundle.archive) await write(resolve(flags.output), bundle.archive);
+      if (bundle.archive) await writeArchive(resolve(flags.output), bundle.archive, 0o644);
       process.stdout.write(flags.json ? asJson(bundle, flags) : asText(bundle, flags));
     });
-}
-
-/** Under another name until it is whole: half a bundle must not pass for one. */
-async function write(path: string, bytes: Buffer): Promise<void> {
-  const part = `${path}.${process.pid}.part`;
-  try {
-    const file = await open(part, 'wx', 0o644);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw new O365WazuhError('USAGE', `Cannot write ${path}: ${(error as Error).message}`, {
-      hint: 'Name another file with -o.',
-      cause: error,
-    });
-  }
 }
 
 function asText(bundle: Bundle, { output, arch }: Flags): string {
