@@ -81,4 +81,14 @@ describe('ProgressBar', () => {
     growing.add(20);
     expect(written[0]).toContain(' 100 %');
   });
+
+  it('counts anything else in its own words, with the time that is left', () => {
+    const written: string[] = [];
+    let now = 0;
+    const words = { label: 'Fetching', figures: (done: number, ms: number) => `${done} blobs in ${ms} ms` };
+    const bar = new ProgressBar({ isTTY: true, write: text => written.push(text) }, 40, () => now, words);
+    now = 5_000;
+    bar.add(10);
+    expect(written[0]).toMatch(/Fetching █{7}░{21} 25 % {2}10 blobs in 5000 ms, 15 s left$/);
+  });
 });

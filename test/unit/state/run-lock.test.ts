@@ -32,6 +32,16 @@ afterEach(() => {
 });
 
 describe('the lock of a state folder', () => {
+  it('tells of a holder that yields, and of others nothing of the kind', () => {
+    const folder = tempFolder();
+    const first = takeRunLock(folder, 1, { yields: true });
+    expect(takeRunLock(folder, 2)).toMatchObject({ held: true, yields: true });
+    if (!first.held) first.release();
+    const second = takeRunLock(folder, 3);
+    expect(takeRunLock(folder, 4)).not.toHaveProperty('yields');
+    if (!second.held) second.release();
+  });
+
   it('tells a second run who holds it and since when, until it is given back', () => {
     const folder = join(tempFolder(), 'state');
     const first = takeRunLock(folder, 123);
