@@ -76,7 +76,7 @@ const ROWS: readonly NodeRow[] = [
     'consents and permission grants',
     matches('Operation', /consent|permission|app role assignment/i),
   ],
-  ['roles', 'directory', 'directory roles', matches('Operation', /\brole\b|PIM/i)],
+  ['roles', 'directory', 'directory roles', matches('Operation', /\brole\b|PIM|eligible member/i)],
   [
     'applications',
     'directory',

@@ -31,7 +31,7 @@ const pimEvent = (operationName: string, role: string) =>
     ],
   });
 
-const ELIGIBLE = /^Add eligible member to role/i;
+const ELIGIBLE = /^Add eligible member (?:to role|\()/i;
 
 const HIGH_ADDED = defineRule({
   id: at(1),
@@ -154,6 +154,7 @@ export const ROLES: readonly Rule[] = [
     hits: [
       pimEvent('Add eligible member to role in PIM completed (permanent).', 'Reports Reader'),
       directory('Add eligible member to role.'),
+      pimEvent('Add eligible member (permanent)', 'Reports Reader'),
     ],
     misses: [pimEvent('Remove eligible member from role in PIM completed (permanent).', 'Reports Reader')],
   }),
@@ -223,7 +224,7 @@ export const ROLES: readonly Rule[] = [
     id: at(9),
     level: 4,
     parent: NODE.roles,
-    fields: [matches('Operation', /^Remove (?:eligible |scoped )?member from role/i)],
+    fields: [matches('Operation', /^Remove (?:(?:eligible |scoped )?member from role|eligible member \()/i)],
     description: 'Entra ID: $(office_365.UserId) took a role from $(office_365.ObjectId).',
     groups: GROUPS,
     compliance: 'privilegeChange',
@@ -231,6 +232,7 @@ export const ROLES: readonly Rule[] = [
     hits: [
       directory('Remove member from role.'),
       directory('Remove eligible member from role in PIM completed (permanent).'),
+      directory('Remove eligible member (permanent)'),
     ],
     misses: [directory('Add member to role.')],
   }),
