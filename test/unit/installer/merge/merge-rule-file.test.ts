@@ -28,6 +28,9 @@ function merged(base: string, mine: string, theirs: string): string {
 
 const BASE = file(rule(1), rule(2), rule(3));
 
+/** More of them on request: O365_WAZUH_MERGE_RUNS=1000. */
+const MERGE_RUNS = Number(process.env['O365_WAZUH_MERGE_RUNS'] ?? 300);
+
 describe('mergeRuleFile', () => {
   it.each([
     [
@@ -188,9 +191,9 @@ describe('mergeRuleFile', () => {
           if (!idsOf(render(base)).includes(id)) expect(ids, 'a new rule').toContain(id);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: MERGE_RUNS },
     );
-    expect(joined).toBeGreaterThan(100);
+    expect(joined).toBeGreaterThan(MERGE_RUNS / 3);
   });
 
   it('gives the new version where the user changed nothing, and the user’s where nothing is new', () => {
