@@ -30,6 +30,8 @@ export interface Wanted {
   readonly image: Image | undefined;
   /** Why, in a few words for the operator. */
   readonly reason: string;
+  /** The collector writes it: it goes whatever it holds by then. Only for what should not be there. */
+  readonly written?: boolean;
 }
 
 export type Action = 'create' | 'replace' | 'attributes' | 'remove';
@@ -41,6 +43,8 @@ export interface Change {
   readonly before?: Image;
   readonly after?: Image;
   readonly reason: string;
+  /** Removed even when it was written to, or went, since the plan was made. */
+  readonly written?: boolean;
 }
 
 /** Everything one command will change, in the order in which it is changed. A pure value: what is printed is what is run. */
@@ -83,7 +87,9 @@ function isDirectory(change: Change): boolean {
 
 function changeOf(want: Wanted, before: Image | undefined): Change | undefined {
   const { path, image: after, reason } = want;
-  if (after === undefined) return before && { path, action: 'remove', before, reason };
+  if (after === undefined) {
+    return before && { path, action: 'remove', before, reason, ...(want.written ? { written: true } : {}) };
+  }
   if (before === undefined) return { path, action: 'create', after, reason };
   if (before.kind === 'file' && after.kind === 'file' && before.content.sha256 !== after.content.sha256) {
     return { path, action: 'replace', before, after, reason };

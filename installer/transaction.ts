@@ -1,5 +1,5 @@
 import { O365WazuhError } from '../src/errors.ts';
-import { readImage } from './images.ts';
+import { lstatIfAny, readImage } from './images.ts';
 import { journalEntry, type Journal, removeJournal, writeJournal } from './journal.ts';
 import type { Change, Plan } from './plan.ts';
 import {
@@ -129,6 +129,7 @@ async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
     if (change.action === 'create' && (await readImage(change.path)) !== undefined)
       throw changedMeanwhile(change.path);
     if (change.after) await swapIn(change.path);
+    else if (change.written && (await lstatIfAny(change.path)) === undefined) continue;
     else await takeAway(change.path);
   }
 }
@@ -137,6 +138,10 @@ async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
 async function saveFileUnchanged(change: Change): Promise<void> {
   if (change.before?.kind !== 'file') return;
   const now = await readImage(change.path);
+  if (change.written) {
+    if (now?.kind === 'file') await saveFile(change.path, now);
+    return;
+  }
   if (now?.kind !== 'file' || now.content.sha256 !== change.before.content.sha256)
     throw changedMeanwhile(change.path);
   await saveFile(change.path, change.before);

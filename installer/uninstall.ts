@@ -20,6 +20,7 @@ import type { InstallerDeps } from './ports.ts';
 import { type OssecConf, readOssecConf, rereadText, wantedConf } from './read-ossec-conf.ts';
 import type { InstallReport, Notice } from './report.ts';
 import { dependents, describeSite, rulesIn, rulesInFolders, type RuleSite } from './rule-ids.ts';
+import { untilCollectorRests } from './until-collector-rests.ts';
 import { type Session, withHome } from './session.ts';
 
 /**
@@ -39,6 +40,7 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
     if (manifest === undefined && ownWodles(conf.conf.roots).length === 0) {
       throw new O365WazuhError('INSTALL_NOT_INSTALLED', `${layout.home} holds no o365-wazuh.`);
     }
+    if (purge && !options.dryRun) await untilCollectorRests(layout, deps);
     const rules = await installedRules(layout, manifest);
     const others = rulesOfOthers(session, conf, rules.paths);
     const inUse = await rulesInUse(session, others, rules.paths);
@@ -81,8 +83,18 @@ async function wantedGone(
   for (const tree of trees) paths.push(...(await everythingIn(tree, keepsBackup ? [layout.backups] : [])));
   return [
     wantedConf(conf, 'as it was before o365-wazuh'),
-    ...paths.map(path => ({ path, image: undefined, reason: purge ? 'purged' : 'uninstalled' })),
+    ...paths.map(path => ({
+      path,
+      image: undefined,
+      reason: purge ? 'purged' : 'uninstalled',
+      ...(isWrittenByCollector(layout, path) ? { written: true } : {}),
+    })),
   ];
+}
+
+function isWrittenByCollector(layout: Layout, path: string): boolean {
+  const files = [layout.log, `${layout.log}.1`, layout.runState];
+  return files.includes(path) || path.startsWith(`${layout.state}/`);
 }
 
 /** ossec.conf with everything of ours taken out of it. */

@@ -119,6 +119,35 @@ describe.skipIf(!asRoot)('install', () => {
     expect(home.restarts()).toBe(2);
   });
 
+  it('is purged although the collector writes its log and state meanwhile', async () => {
+    const before = home.tree();
+    await run();
+    mkdirSync(join(home.path, 'queue/o365-wazuh'), { recursive: true });
+    home.write('queue/o365-wazuh/state.db', 'one');
+    home.write('logs/o365-wazuh.log', 'one\n');
+    const onStep = (step: string): void => {
+      if (step !== `save ${join(home.path, 'logs/o365-wazuh.log')}`) return;
+      home.write('logs/o365-wazuh.log', 'one\ntwo\n');
+      rmSync(join(home.path, 'queue/o365-wazuh/state.db'), { force: true });
+    };
+    await uninstall({ home: home.path, purge: true }, home.deps({ onStep }));
+    expect(home.tree()).toEqual(before);
+  });
+
+  it('brings what the collector wrote meanwhile back when a purge fails', async () => {
+    await run();
+    home.write('logs/o365-wazuh.log', 'one\n');
+    const onStep = (step: string): void => {
+      if (step === `save ${join(home.path, 'logs/o365-wazuh.log')}`)
+        home.write('logs/o365-wazuh.log', 'one\ntwo\n');
+      if (step === 'check installed files') throw new Error('stopped here');
+    };
+    await expect(uninstall({ home: home.path, purge: true }, home.deps({ onStep }))).rejects.toThrow(
+      'stopped here',
+    );
+    expect(home.read('logs/o365-wazuh.log')).toBe('one\ntwo\n');
+  });
+
   it('keeps configuration, secret and state when uninstalled without --purge', async () => {
     await run();
     home.write('queue/o365-wazuh/state.db', 'state');
