@@ -564,6 +564,12 @@ export const ERROR_TABLE = {
     cause: 'A fault at Microsoft, or something between that rewrites answers.',
     cure: 'Nothing: the blob is fetched again later, at growing intervals, and its neighbours are not held up.',
   },
+  MANIFEST_UNWRITABLE: {
+    exit: 'usage',
+    meaning: 'The manifest cannot be written.',
+    cause: 'The folder is not there, full, or not writable.',
+    cure: 'Name another file with --manifest.',
+  },
   // — rules
   RULE_UNSUPPORTED: {
     exit: 'found',
