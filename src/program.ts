@@ -6,6 +6,7 @@ import { collectCommand } from './commands/collect.ts';
 import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
+import { deadLetterCommand } from './commands/dead-letter.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { filterCommand } from './commands/filter.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly (() => Command)[] = [
   collectCommand,
   verifyCommand,
   backfillCommand,
+  deadLetterCommand,
   dashboardCommand,
   reportCommand,
   demoCommand,

@@ -68,7 +68,7 @@ export function incidentsOf(sight: PartitionSight, nowMs: number, before: Partit
   const trimmed = books.trimmed - before.trimmed;
   const deadLettered = books.deadLettered - before.deadLettered;
   if (trimmed + deadLettered > 0 && nowMs - (before.lettersToldMs ?? 0) >= REPEAT_MS) {
-    const detail = `${count(trimmed, 'event was', 'events were')} shortened to fit, ${deadLettered} could not be delivered; their full text is in the dead-letter folder.`;
+    const detail = `${count(trimmed, 'event was', 'events were')} shortened to fit, ${deadLettered} could not be delivered; the dead-letter folder keeps what privacy settings leave of them.`;
     events.push({ operation: 'DeadLetter', tenant, contentType, detail });
     told.trimmed = books.trimmed;
     told.deadLettered = books.deadLettered;

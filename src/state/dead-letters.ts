@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -75,7 +76,8 @@ export function openDeadLetters(options: {
   let usedBytes = 0;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    removeOlder(folder, dayName(clock.now() - keepDays * DAY_MS));
+    const oldest = dayName(clock.now() - keepDays * DAY_MS);
+    for (const one of [folder, join(folder, 'resent')]) if (existsSync(one)) removeOlder(one, oldest);
     for (const file of listFiles(folder)) usedBytes += file.bytes;
   } catch (error) {
     throw stateError(error, 'open', folder);
@@ -114,8 +116,24 @@ export function listDeadLetterFiles(folder: string): readonly DeadLetterFile[] {
   return existsSync(folder) ? listFiles(folder) : [];
 }
 
+/** A short name for a letter, the same whenever it is read: 12 hex digits of a hash of its place. */
+export function letterId({
+  at,
+  tenantId,
+  contentType,
+  contentId,
+  index,
+}: Omit<DeadLetter, 'reason' | 'event'>): string {
+  return hash('sha256', [at, tenantId, contentType, contentId, index].join('\n')).slice(0, 12);
+}
+
+/** All letters of a folder, oldest first, without opening it: nothing is made or removed. None where there is no folder. */
+export function readDeadLetters(folder: string): AsyncGenerator<DeadLetter, void, void> {
+  return readFiles(folder);
+}
+
 async function* readFiles(folder: string): AsyncGenerator<DeadLetter, void, void> {
-  for (const { path } of listFiles(folder)) {
+  for (const { path } of listDeadLetterFiles(folder)) {
     for await (const line of createInterface({
       input: createReadStream(path, 'utf8'),
       crlfDelay: Infinity,
@@ -126,7 +144,8 @@ async function* readFiles(folder: string): AsyncGenerator<DeadLetter, void, void
   }
 }
 
-function parseLetter(line: string): DeadLetter | undefined {
+/** One line of a file of dead letters; undefined when a crash cut it off. */
+export function parseLetter(line: string): DeadLetter | undefined {
   try {
     return JSON.parse(line) as DeadLetter;
   } catch {

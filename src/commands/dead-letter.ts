@@ -1,0 +1,123 @@
+import { Command } from 'commander';
+import { abortOnSignals } from '../abort-on-signals.ts';
+import {
+  type Letter,
+  type LetterFlags,
+  readLetters,
+  resendLetters,
+  type ResendResult,
+} from '../dead-letter-run.ts';
+import { ERROR_TABLE, EXIT_CODES } from '../error-table.ts';
+import { O365WazuhError } from '../errors.ts';
+import { errorAsJson } from '../exit.ts';
+
+type Flags = LetterFlags & { readonly json?: boolean };
+
+/** `dead-letter`: the events that could not be delivered, or not whole. */
+export function deadLetterCommand(): Command {
+  return new Command('dead-letter')
+    .description('look at events that could not be delivered, or not whole, and send them again')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(resendCommand());
+}
+
+function listCommand(): Command {
+  return withPlaces(new Command('list'))
+    .description('list the dead letters, oldest first, without the events themselves')
+    .option('--json', 'print the list as JSON, one letter a line')
+    .addHelpText('after', '\nExample:\n  o365-wazuh dead-letter list')
+    .action(async ({ json, ...flags }: Flags) => {
+      let count = 0;
+      for await (const letter of readLetters(flags)) {
+        count += 1;
+        process.stdout.write(json ? `${JSON.stringify(headOf(letter))}\n` : `${lineOf(letter)}\n`);
+      }
+      if (!json) process.stdout.write(count === 0 ? 'No dead letters.\n' : `${count} dead letters.\n`);
+    });
+}
+
+function showCommand(): Command {
+  return withPlaces(new Command('show'))
+    .description('print dead letters whole, as JSON, one a line')
+    .argument('<id...>', 'ids, as list prints them')
+    .addHelpText('after', '\nExample:\n  o365-wazuh dead-letter show 0f3a5c7e9b12')
+    .action(async (ids: readonly string[], flags: LetterFlags) => {
+      const missing = new Set(ids);
+      for await (const letter of readLetters(flags)) {
+        if (!ids.includes(letter.id)) continue;
+        missing.delete(letter.id);
+        process.stdout.write(`${JSON.stringify(letter)}\n`);
+      }
+      if (missing.size > 0) throw noSuchLetter([...missing]);
+    });
+}
+
+function resendCommand(): Command {
+  return withPlaces(new Command('resend'))
+    .description('deliver dead letters once more; those that Wazuh takes are put away')
+    .argument('[id...]', 'ids, as list prints them (default: all)')
+    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
+    .option('--queue <socket>', 'datagram socket of Wazuh (default: HOME/queue/sockets/queue)')
+    .option('--dry-run', 'say what would be sent and what would stay; send nothing')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Events that were delivered shortened stay: Wazuh has them. So does what is no event. What was sent is kept in the folder resent beside
+the others.
+
+Examples:
+  o365-wazuh dead-letter resend --dry-run
+  o365-wazuh dead-letter resend 0f3a5c7e9b12`,
+    )
+    .action(async (ids: readonly string[], { json, ...flags }: Flags & { readonly dryRun?: boolean }) => {
+      using interrupt = abortOnSignals('Interrupted. What Wazuh took is put away; the rest stays.');
+      const only = ids.length > 0 ? new Set(ids) : undefined;
+      const result = await resendLetters(flags, only, interrupt.signal, {
+        onNote: note => process.stderr.write(`o365-wazuh: ${note}\n`),
+      });
+      process.stdout.write(json ? asJson(result) : asText(result, flags.dryRun ?? false));
+      if (result.error) process.exitCode = EXIT_CODES[ERROR_TABLE[result.error.code].exit];
+      else if (result.unknown.length > 0) process.exitCode = EXIT_CODES.usage;
+    });
+}
+
+function withPlaces(command: Command): Command {
+  return command
+    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
+    .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)');
+}
+
+function headOf({ event, ...letter }: Letter) {
+  const operation = typeof event === 'string' ? undefined : event['Operation'];
+  const text = typeof event === 'string' ? event : JSON.stringify(event);
+  return { ...letter, ...(operation === undefined ? {} : { operation }), bytes: Buffer.byteLength(text) };
+}
+
+function lineOf(letter: Letter): string {
+  const { id, at, contentType, reason, operation, bytes } = headOf(letter);
+  const what = typeof operation === 'string' ? ` ${operation}` : '';
+  return `${id}  ${at.slice(0, 19)}Z  ${contentType}  ${reason}  ${bytes} bytes${what}`;
+}
+
+function noSuchLetter(ids: readonly string[]): O365WazuhError {
+  return new O365WazuhError('USAGE', `There is no dead letter ${ids.join(', ')}.`, {
+    hint: 'See dead-letter list. One that was sent again is in the folder resent.',
+  });
+}
+
+function asJson({ resent, stays, unknown, error }: ResendResult): string {
+  const result = { resent, stays: Object.fromEntries(stays), unknown };
+  return `${JSON.stringify({ ...result, ...(error ? { error: errorAsJson(error) } : {}) })}\n`;
+}
+
+function asText({ resent, stays, unknown, error }: ResendResult, isDryRun: boolean): string {
+  const lines = [
+    `${resent.length} letters ${isDryRun ? 'would be sent. Nothing was changed.' : 'were delivered and put away.'}`,
+  ];
+  for (const [reason, count] of stays) lines.push(`${count} stay: ${reason}.`);
+  if (unknown.length > 0) lines.push(noSuchLetter(unknown).message);
+  if (error) lines.push(`${error.message} [${error.code}] ${error.hint}`.trim());
+  return `${lines.join('\n')}\n`;
+}
