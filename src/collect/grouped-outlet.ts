@@ -47,6 +47,12 @@ export class GroupedOutlet implements Outlet {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
       const outcome = await this.#deliver(group);
+      if (outcome.status === 'skip' && group.length > 1) {
+        // One message is at fault: its neighbours must not be taken for it. Each batch alone gets its own answer.
+        for (const one of group) one.resolve(await this.#deliver([one]));
+        await new Promise(resolve => setImmediate(resolve));
+        continue;
+      }
       let resent = outcome.status === 'ok' ? outcome.value.resent : 0;
       for (const { resolve } of group) {
         // Counted once, not once a batch.

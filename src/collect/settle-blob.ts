@@ -73,11 +73,13 @@ export async function settleBlob(
   const total = split.count;
   const firstIndex = work.sha256 === fetched.sha256 ? Math.min(work.eventsDone, total) : 0;
 
+  const textAt: TextAt = index =>
+    textOf(fetched.body, split.start(index), split.end(index), split.flaw(index));
   const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
   let batch = new Batch(maxEvents);
   for (let index = firstIndex; index < total; index += 1) {
     const flaw = split.flaw(index);
-    const text = textOf(fetched.body, split.start(index), split.end(index), flaw);
+    const text = textAt(index);
     const event = flaw === undefined ? parseEvent(text) : undefined;
     if (event === undefined) {
       deps.deadLetters.put({
@@ -100,7 +102,7 @@ export async function settleBlob(
     const identity = identityOf(event);
     for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled;) {
       // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
-      const outcome = await flush(batch, index, work, fetched, deps, signal);
+      const outcome = await flush(batch, index, work, fetched, textAt, deps, signal);
       if (outcome.status !== 'ok') return outcome;
       batch = new Batch(maxEvents);
       await holder;
@@ -137,14 +139,14 @@ export async function settleBlob(
       batch.trimmed += 1;
     }
     deps.claims.claim(identity, batch.settled);
-    batch.add(identity, message.datagram);
+    batch.add(identity, message.datagram, index);
     if (batch.isFull()) {
-      const outcome = await flush(batch, index + 1, work, fetched, deps, signal);
+      const outcome = await flush(batch, index + 1, work, fetched, textAt, deps, signal);
       if (outcome.status !== 'ok') return outcome;
       batch = new Batch(maxEvents);
     }
   }
-  const outcome = await flush(batch, total, work, fetched, deps, signal);
+  const outcome = await flush(batch, total, work, fetched, textAt, deps, signal);
   if (outcome.status !== 'ok') return outcome;
 
   deps.store.commit({
@@ -170,33 +172,41 @@ async function flush(
   eventsDone: number,
   work: BlobWork,
   fetched: FetchedBlob,
+  text: TextAt,
   deps: SettleDeps,
   signal: AbortSignal,
 ): Promise<Outcome<void>> {
+  let refused: ReadonlySet<number> = new Set();
   try {
     if (batch.datagrams.length > 0) {
       deps.messages.saveLearned();
       const delivery = await deps.outlet.deliver(batch.datagrams, signal);
-      if (delivery.status !== 'ok') return delivery;
-      deps.tally.resent += delivery.value.resent;
+      if (delivery.status === 'skip' && delivery.error.code === 'MESSAGE_TOO_LARGE') {
+        const alone = await deliverOneByOne(batch, text, work, deps, signal);
+        if (alone.status !== 'ok') return alone;
+        refused = alone.value;
+      } else if (delivery.status !== 'ok') return delivery;
+      else deps.tally.resent += delivery.value.resent;
     }
+    const identities = batch.identities.filter((_, at) => !refused.has(at));
+    const deadLettered = batch.deadLettered + refused.size;
     deps.store.commit({
       progress: {
         contentId: work.contentId,
         sha256: fetched.sha256,
         eventsDone,
-        delivered: batch.datagrams.length,
+        delivered: identities.length,
         duplicates: batch.duplicates,
         ...(batch.filtered.size === 0 ? {} : { filtered: batch.filtered }),
-        deadLettered: batch.deadLettered,
+        deadLettered,
         trimmed: batch.trimmed,
-        identities: batch.identities,
+        identities,
       },
     });
-    deps.tally.delivered += batch.datagrams.length;
+    deps.tally.delivered += identities.length;
     deps.tally.duplicates += batch.duplicates;
     for (const [filter, events] of batch.filtered) addTo(deps.tally.filtered, filter, events);
-    deps.tally.deadLettered += batch.deadLettered;
+    deps.tally.deadLettered += deadLettered;
     deps.tally.trimmed += batch.trimmed;
     return { status: 'ok', value: undefined };
   } finally {
@@ -205,14 +215,59 @@ async function flush(
   }
 }
 
+/**
+ * Delivers a batch that was refused for the size of one of its messages, each alone and in order; those refused again become dead letters, so
+ * that one message never stops all that follow it.
+ *
+ * When the kernel was the one to refuse, what stood before in the batch was sent already: it arrives twice.
+ *
+ * @returns positions in the batch of the messages that are dead letters now.
+ */
+async function deliverOneByOne(
+  batch: Batch,
+  text: TextAt,
+  work: BlobWork,
+  deps: SettleDeps,
+  signal: AbortSignal,
+): Promise<Outcome<ReadonlySet<number>>> {
+  const refused = new Set<number>();
+  for (const [at, datagram] of batch.datagrams.entries()) {
+    const delivery = await deps.outlet.deliver([datagram], signal);
+    if (delivery.status === 'ok') {
+      deps.tally.resent += delivery.value.resent;
+      continue;
+    }
+    if (delivery.status !== 'skip' || delivery.error.code !== 'MESSAGE_TOO_LARGE') return delivery;
+    refused.add(at);
+  }
+  // Written only when all of the batch is settled: a batch that is repeated would write them again.
+  for (const at of refused) {
+    const index = batch.indexes[at] ?? 0;
+    const event = deps.messages.unreadable(text(index));
+    deps.deadLetters.put({
+      partition: deps.partition,
+      contentId: work.contentId,
+      index,
+      reason: 'undeliverable',
+      event,
+    });
+  }
+  return { status: 'ok', value: refused };
+}
+
 function addTo(counts: Map<string, number>, name: string, events: number): void {
   counts.set(name, (counts.get(name) ?? 0) + events);
 }
+
+/** The text of the event at an index of the blob. */
+type TextAt = (index: number) => string;
 
 /** Events gathered for one delivery, and what was settled beside them. */
 class Batch {
   readonly identities: Identity[] = [];
   readonly datagrams: Buffer[] = [];
+  /** Where each datagram's event stands in the blob. */
+  readonly indexes: number[] = [];
   readonly settled: Promise<void>;
   readonly settle: () => void;
   readonly filtered = new Map<string, number>();
@@ -229,9 +284,10 @@ class Batch {
     this.settle = resolve;
   }
 
-  add(identity: Identity, datagram: Buffer): void {
+  add(identity: Identity, datagram: Buffer, index: number): void {
     this.identities.push(identity);
     this.datagrams.push(datagram);
+    this.indexes.push(index);
     this.#bytes += datagram.length;
   }
 

@@ -67,7 +67,7 @@ export function runMetrics(run: MonitoredRun): readonly MetricFamily[] {
     ),
     counter(
       'trimmed_events_total',
-      'Events delivered in a shortened form, with their full text set aside.',
+      'Events delivered in a shortened form, with what privacy settings leave of the whole set aside.',
       byPartition(run, one => one.books.trimmed),
     ),
     gauge(

@@ -38,7 +38,7 @@ export const stateCheck: Check = {
       findings.push(
         warn(
           `dead letters of ${count(deadLetterDays.length, 'day')}, ${bytes(deadLetterBytes)}: events that had to be shortened or could not be delivered`,
-          `Their full text is in ${path}/dead-letter, one file a day, for 90 days.`,
+          `What privacy settings leave of them is in ${path}/dead-letter, one file a day, for 90 days.`,
         ),
       );
     }

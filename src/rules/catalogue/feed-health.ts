@@ -92,8 +92,8 @@ const TROUBLES: readonly Trouble[] = [
     level: 5,
     operation: 'DeadLetter',
     title: 'events were shortened or set aside',
-    why: 'They did not fit Wazuh’s limits. The full text is kept.',
-    whatToDo: 'Look at them with o365-wazuh status.',
+    why: 'They did not fit Wazuh’s limits. What privacy settings leave of them is kept.',
+    whatToDo: 'Look at them with o365-wazuh dead-letter list.',
   },
   {
     offset: 10,

@@ -100,6 +100,53 @@ describe('collect', () => {
     expect(new Set(world.outlet.ids).size).toBe(210);
   });
 
+  it('sets an event aside whose message the outlet finds too large, and delivers its neighbours once and in order', async () => {
+    const world = new World();
+    world.add('b0', events('b0', 5));
+    world.add('b1', events('b1', 5));
+    world.outlet.tooLarge = '"Id":"b0-2"';
+
+    const summary = await world.run();
+
+    expect(world.outlet.ids.filter(id => id.startsWith('b0'))).toEqual(['b0-0', 'b0-1', 'b0-3', 'b0-4']);
+    expect(world.outlet.ids.filter(id => id.startsWith('b1'))).toEqual(events('b1', 5).map(one => one['Id']));
+    expect(world.deadLetters).toMatchObject([{ contentId: 'b0', index: 2, reason: 'undeliverable' }]);
+    expect(JSON.parse(String(world.deadLetters[0]?.event))).toMatchObject({ Id: 'b0-2' });
+    expect(world.partition.books()).toMatchObject({ delivered: 9, deadLettered: 1, duplicates: 0 });
+    expect(summary.partitions[0]?.error).toBeUndefined();
+    expect(world.partition.oldestUnfinishedMs()).toBeUndefined();
+  });
+
+  it('does not remember an event that was set aside for its size: offered again, it may pass', async () => {
+    const world = new World();
+    world.add('b0', events('b0', 3));
+    world.outlet.tooLarge = '"Id":"b0-1"';
+    await world.run();
+    world.outlet.tooLarge = undefined;
+    world.add('again', events('b0', 3));
+
+    await world.run();
+
+    expect(world.outlet.ids).toEqual(['b0-0', 'b0-2', 'b0-1']);
+  });
+
+  it('sets nothing aside when the outlet fails midway between the single messages', async () => {
+    const world = new World();
+    world.add('b0', events('b0', 3));
+    const refused = {
+      status: 'skip',
+      reason: 'invalid',
+      error: new O365WazuhError('MESSAGE_TOO_LARGE', 'too large'),
+    } as const;
+    world.outlet.answers.push(refused, refused, { status: 'retry', error: fault('QUEUE_UNREACHABLE') });
+
+    await world.run();
+    expect(world.deadLetters).toEqual([]);
+    await world.run();
+
+    expect(world.outlet.ids).toEqual(['b0-0', 'b0-1', 'b0-2']);
+  });
+
   it('keeps the order of the events inside a blob', async () => {
     const world = new World();
     for (let n = 0; n < 5; n += 1) world.add(`b${n}`, events(`b${n}`, 1_200));

@@ -81,6 +81,8 @@ export class FakeOutlet implements Outlet {
   readonly batches: number[] = [];
   /** What the next deliveries answer; those that are left out are taken. */
   readonly answers: (Outcome<Delivery> | (() => void))[] = [];
+  /** A delivery with a message that holds this text is refused whole, as one with a message over the limit is. */
+  tooLarge: string | undefined;
 
   async deliver(messages: readonly Buffer[]): Promise<Outcome<Delivery>> {
     // A turn of the event loop, so that blobs under way really interleave.
@@ -88,6 +90,13 @@ export class FakeOutlet implements Outlet {
     const answer = this.answers.shift();
     if (typeof answer === 'function') answer();
     else if (answer && answer.status !== 'ok') return answer;
+    const { tooLarge } = this;
+    if (tooLarge !== undefined && messages.some(message => message.includes(tooLarge)))
+      return {
+        status: 'skip',
+        reason: 'invalid',
+        error: new O365WazuhError('MESSAGE_TOO_LARGE', 'too large'),
+      };
     this.batches.push(messages.length);
     for (const message of messages) this.messages.push(message.toString('utf8'));
     return { status: 'ok', value: { acknowledgement: 'figures', resent: 0 } };
