@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { MessageMaker } from './collect/message-maker.ts';
 import type { CollectTenant } from './collect/collect-tenant.ts';
+import type { Identity, PartitionStore } from './collect/ports.ts';
+import { identityOf } from './events/identity.ts';
 import { O365WazuhError } from './errors.ts';
 import { parseEvent } from './events/parse-event.ts';
 import { readConfiguration } from './run-configuration.ts';
@@ -37,6 +39,8 @@ export type StayReason =
 export interface ResendResult {
   /** Ids of the letters that Wazuh took, or would be offered in a dry run. */
   readonly resent: readonly string[];
+  /** Letters whose event Wazuh got meanwhile, from another blob: put away without being sent. */
+  readonly known: readonly string[];
   readonly stays: ReadonlyMap<StayReason, number>;
   /** Ids that were asked for and are none. */
   readonly unknown: readonly string[];
@@ -81,7 +85,8 @@ export async function resendLetters(
   const stays = new Map<StayReason, number>();
   const found = new Set<string>();
   const resent: string[] = [];
-  let batch: { id: string; datagram: Buffer }[] = [];
+  const known: string[] = [];
+  let batch: Framed[] = [];
   const send = async (): Promise<O365WazuhError | undefined> => {
     if (batch.length === 0) return undefined;
     const ids = batch.map(one => one.id);
@@ -92,6 +97,9 @@ export async function resendLetters(
         signal,
       );
       if (outcome.status !== 'ok') return outcome.error;
+      // Microsoft may offer the event once more.
+      for (const [store, ones] of Map.groupBy(batch, one => one.store))
+        store.commit({ delivered: ones.map(one => one.identity) });
       await putAwayLetters(folder, new Set(ids));
     }
     resent.push(...ids);
@@ -112,27 +120,34 @@ export async function resendLetters(
   const unknown = [...(only ?? [])].filter(id => !found.has(id));
   for (const letter of letters) {
     const framed = framer.frame(letter);
-    if (typeof framed === 'string') {
-      addOne(stays, framed);
-      continue;
-    }
-    batch.push({ id: letterId(letter), datagram: framed });
+    if (typeof framed === 'string') addOne(stays, framed);
+    else if (framed.store.remembers(framed.identity)) known.push(framed.id);
+    else batch.push(framed);
     const error = batch.length >= BATCH_LETTERS ? await send() : undefined;
-    if (error) return { resent, stays, unknown, error };
+    if (error) return { resent, known: [], stays, unknown, error };
   }
   const error = await send();
-  return { resent, stays, unknown, ...(error ? { error } : {}) };
+  if (!flags.dryRun) await putAwayLetters(folder, new Set(known));
+  return { resent, known, stays, unknown, ...(error ? { error } : {}) };
+}
+
+interface Framed {
+  readonly id: string;
+  readonly datagram: Buffer;
+  readonly identity: Identity;
+  readonly store: PartitionStore;
 }
 
 class Framer {
   readonly #collector: Collector;
   readonly #makers = new Map<string, MessageMaker>();
+  readonly #stores = new Map<string, PartitionStore>();
 
   constructor(collector: Collector) {
     this.#collector = collector;
   }
 
-  frame(letter: DeadLetter): Buffer | StayReason {
+  frame(letter: DeadLetter): Framed | StayReason {
     const { event: kept, tenantId, contentType, at } = letter;
     const tenant = this.#collector.options.tenants.find(
       one => one.tenantId === tenantId && one.contentTypes.includes(contentType),
@@ -143,7 +158,8 @@ class Framer {
     if (!event) return 'no event';
     try {
       const seen = { contentCreatedMs: Date.parse(at), backfill: true };
-      return this.#makerOf(tenant, letter).make(event, seen, text).datagram;
+      const { datagram } = this.#makerOf(tenant, letter).make(event, seen, text);
+      return { id: letterId(letter), datagram, identity: identityOf(event), store: this.#storeOf(letter) };
     } catch {
       return 'cannot be framed';
     }
@@ -152,6 +168,13 @@ class Framer {
   /** Before a delivery: the kinds of its fields must be known after a crash as well. */
   saveLearned(): void {
     for (const maker of this.#makers.values()) maker.saveLearned();
+  }
+
+  #storeOf({ tenantId, contentType }: DeadLetter): PartitionStore {
+    const key = `${tenantId} ${contentType}`;
+    const store = this.#stores.get(key) ?? this.#collector.deps.store.partition({ tenantId, contentType });
+    this.#stores.set(key, store);
+    return store;
   }
 
   #makerOf(tenant: CollectTenant, { contentType }: DeadLetter): MessageMaker {

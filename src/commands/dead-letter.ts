@@ -107,15 +107,16 @@ function noSuchLetter(ids: readonly string[]): O365WazuhError {
   });
 }
 
-function asJson({ resent, stays, unknown, error }: ResendResult): string {
-  const result = { resent, stays: Object.fromEntries(stays), unknown };
+function asJson({ resent, known, stays, unknown, error }: ResendResult): string {
+  const result = { resent, known, stays: Object.fromEntries(stays), unknown };
   return `${JSON.stringify({ ...result, ...(error ? { error: errorAsJson(error) } : {}) })}\n`;
 }
 
-function asText({ resent, stays, unknown, error }: ResendResult, isDryRun: boolean): string {
+function asText({ resent, known, stays, unknown, error }: ResendResult, isDryRun: boolean): string {
   const lines = [
     `${resent.length} letters ${isDryRun ? 'would be sent. Nothing was changed.' : 'were delivered and put away.'}`,
   ];
+  if (known.length > 0) lines.push(`${known.length} were with Wazuh already.`);
   for (const [reason, count] of stays) lines.push(`${count} stay: ${reason}.`);
   if (unknown.length > 0) lines.push(noSuchLetter(unknown).message);
   if (error) lines.push(`${error.message} [${error.code}] ${error.hint}`.trim());

@@ -42,6 +42,10 @@ function clockOf(scene: FeedScene) {
   return { now: () => scene.clock.now(), sleep: () => Promise.resolve() };
 }
 
+function dayOf(scene: FeedScene): string {
+  return new Date(scene.clock.now()).toISOString().slice(0, 10);
+}
+
 function folderOf(scene: FeedScene): string {
   return join(scene.home.path, 'queue/o365-wazuh/dead-letter');
 }
@@ -72,11 +76,46 @@ describe('dead letters', () => {
       backfill: true,
     });
     expect((await letters(scene)).map(({ index }) => index)).toEqual([1, 2]);
-    const day = new Date(scene.clock.now()).toISOString().slice(0, 10);
-    expect(readFileSync(join(folderOf(scene), 'resent', `${day}.ndjson`), 'utf8')).toContain('e-1');
+    expect(readFileSync(join(folderOf(scene), 'resent', `${dayOf(scene)}.ndjson`), 'utf8')).toContain('e-1');
 
     const second = await resendLetters({ home: scene.home.path }, undefined, never, means);
     expect(second.resent).toEqual([]);
+    expect(scene.takeDelivered()).toEqual([]);
+  });
+
+  it('are not delivered a second time when Microsoft offers the event again, nor sent when it came meanwhile', async () => {
+    await using scene = await withLetters();
+    const offered = [...scene.simulator.world.offered()].find(one => one.contentType === 'Audit.Exchange');
+    const folder = folderOf(scene);
+    const tenantId = scene.simulator.world.tenants[0]?.tenantId ?? '';
+    const again = {
+      contentId: 'blob-2',
+      index: 0,
+      reason: 'undeliverable' as const,
+      event: offered?.text ?? '',
+    };
+    const contentType = 'Audit.Exchange';
+    openDeadLetters({ folder, clock: clockOf(scene) }).put({
+      partition: { tenantId, contentType },
+      ...again,
+    });
+
+    const first = await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+    expect([first.resent.length, first.known.length]).toEqual([1, 1]);
+    expect(scene.takeDelivered()).toHaveLength(1);
+
+    const sent = readFileSync(join(folder, 'resent', `${dayOf(scene)}.ndjson`), 'utf8')
+      .trim()
+      .split('\n');
+    const letter = JSON.parse(sent[0] ?? '') as Letter;
+    const twin = { partition: { tenantId, contentType: letter.contentType }, contentId: 'blob-3', index: 0 };
+    openDeadLetters({ folder, clock: clockOf(scene) }).put({
+      ...twin,
+      reason: 'undeliverable',
+      event: letter.event,
+    });
+    const second = await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+    expect([second.resent.length, second.known.length]).toEqual([0, 1]);
     expect(scene.takeDelivered()).toEqual([]);
   });
 
@@ -173,7 +212,7 @@ describe('dead letters', () => {
     expect((await command('resend', 'ffffffffffff', '--json')).exitCode).toBe(2);
     expect(scene.takeDelivered()).toEqual([]);
     const sent = await command('resend', id, '--json');
-    expect(JSON.parse(sent.stdout), sent.stderr).toEqual({ resent: [id], stays: {}, unknown: [] });
+    expect(JSON.parse(sent.stdout), sent.stderr).toEqual({ resent: [id], known: [], stays: {}, unknown: [] });
     expect(scene.takeDelivered()).toHaveLength(1);
   });
 });
