@@ -139,10 +139,10 @@ async function trySamples(
     const isSequence = sample.logs.length > 1;
     // A new session makes the manager read all its rules again, so it is kept as long as nothing in it counts.
     if (isSequence) await bench.restart();
-    let row = await trySample(sample, bench, options.nowMs);
+    let row = await trySample(sample, bench, options);
     if (!isSequence && row.differs !== undefined) {
       await bench.restart();
-      row = await trySample(sample, bench, options.nowMs);
+      row = await trySample(sample, bench, options);
     }
     if (isSequence) await bench.restart();
     onRow(row);
@@ -150,12 +150,17 @@ async function trySamples(
 }
 
 /** Judges the last event of the sample. */
-async function trySample({ rule, level, logs }: SampleTrial, bench: Bench, nowMs: number): Promise<TrialRow> {
+async function trySample(
+  { rule, level, logs }: SampleTrial,
+  bench: Bench,
+  { nowMs, logtestSocket }: RulesTestOptions,
+): Promise<TrialRow> {
   let row: TrialRow = { label: `sample of ${rule}` };
   for (const log of logs) {
     row = await bench.try({ log, location: LOCATION, label: `sample of ${rule}` }, nowMs);
   }
-  if (row.differs !== undefined || !row.found) return row;
+  // The manager's rules and lists are its operator's: what the catalogue says need not hold there.
+  if (row.differs !== undefined || !row.found || logtestSocket !== undefined) return row;
   if (row.found.rule === rule && row.found.level === level) return row;
   return { ...row, differs: `the catalogue: rule ${rule}, level ${level}` };
 }

@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readHomeRuleset } from '../../../installer/home-ruleset.ts';
 import { rulesCommand } from '../../../src/commands/rules.ts';
+import { createSession, type RuleSession } from '../../../src/rules/preview/create-session.ts';
+import { loadRuleset } from '../../../src/rules/preview/load-ruleset.ts';
 import { packagedRuleset } from '../../../src/rules/trial/read-folder.ts';
 import { type FramedServer, startFramedServer } from '../../stand-ins/framed-server.ts';
 import { TempHome } from '../../stand-ins/temp-home.ts';
@@ -188,6 +191,19 @@ describe('rules test', () => {
     expect(process.exitCode).toBe(1);
   });
 
+  it('goes by the manager’s own rules and lists with --real, whatever the catalogue says of its samples', async () => {
+    installRules();
+    const edited = join(home.path, 'etc/rules/0990-o365-wazuh_rules.xml');
+    writeFileSync(edited, readFileSync(edited, 'utf8').replaceAll('level="5"', 'level="7"'));
+    manager = await startPreviewedManager();
+
+    const text = await rules('test', '--real', '--home', home.path);
+
+    expect(text).toMatch(/\n7\d\d events, [67]\d\d alerts, 0 differing, 0 without an answer/);
+    expect(text).toMatch(/100002 +7 {2}/);
+    expect(process.exitCode ?? 0).toBe(0);
+  });
+
   it.each([
     ['a file that is not there', ['--events', '/nonexistent/events'], 'USAGE'],
     ['a folder of rules that is not there', ['--rules', '/nonexistent'], 'USAGE'],
@@ -339,6 +355,25 @@ describe('rules list, explain and coverage', () => {
     await expect(rules('coverage', '--navigator', '/nonexistent/x')).rejects.toMatchObject({ code: 'USAGE' });
   });
 });
+
+/** A manager's logtest that says what the home's rules, decoders and lists make of an event. */
+async function startPreviewedManager(): Promise<FramedServer> {
+  const ruleset = loadRuleset(await readHomeRuleset(home.path));
+  const sessions = new Map<unknown, RuleSession>();
+  mkdirSync(join(home.path, 'queue/sockets'), { recursive: true });
+  return startFramedServer(join(home.path, 'queue/sockets/logtest'), ({ command, parameters }) => {
+    if (command === 'remove_session') return { error: 0, data: { codemsg: 0 } };
+    const token = parameters['token'] ?? String(sessions.size);
+    const session = sessions.get(token) ?? createSession(ruleset);
+    sessions.set(token, session);
+    const { rule, level, description, alert } = session.evaluate(String(parameters['event']), {
+      location: String(parameters['location']),
+      atMs: Date.now(),
+    });
+    const found = rule === undefined ? {} : { rule: { id: String(rule), level, description } };
+    return { error: 0, data: { token, alert, output: found } };
+  });
+}
 
 function installRules(): void {
   const { files, decoders, lists } = packagedRuleset();
