@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import type { MessageMaker } from './collect/message-maker.ts';
-import type { CollectTenant } from './collect/collect-tenant.ts';
-import type { Identity, PartitionStore } from './collect/ports.ts';
-import { identityOf } from './events/identity.ts';
+import { deliverEach, isTooLarge } from './collect/deliver-each.ts';
+import type { Outlet } from './collect/ports.ts';
 import { O365WazuhError } from './errors.ts';
-import { parseEvent } from './events/parse-event.ts';
+import { type FramedLetter, LetterFramer, type UnsendableReason } from './letter-framer.ts';
 import { readConfiguration } from './run-configuration.ts';
 import { takeLockOfChunk } from './run-turns.ts';
 import { type DeadLetter, letterId, readDeadLetters } from './state/dead-letters.ts';
@@ -25,22 +23,18 @@ export interface Letter extends DeadLetter {
 /** Letters of one delivery; all of them are put away once it is confirmed. */
 const BATCH_LETTERS = 500;
 
-/** Why a letter stays where it is. */
+/** Why a letter stays where it is without being tried. */
 export type StayReason =
   /** Wazuh has the event already, shortened; sent again it would be shortened again. */
-  | 'delivered shortened'
-  /** What is kept of it is no event: it was none, too large to be kept whole, or masked for privacy. */
-  | 'no event'
-  /** Its tenant or content type is not configured any more. */
-  | 'not configured'
-  /** It brings out a defect, which another version may not have. */
-  | 'cannot be framed';
+  'delivered shortened' | UnsendableReason;
 
 export interface ResendResult {
   /** Ids of the letters that Wazuh took, or would be offered in a dry run. */
   readonly resent: readonly string[];
   /** Letters whose event Wazuh got meanwhile, from another blob: put away without being sent. */
   readonly known: readonly string[];
+  /** Letters that were refused once more for their size, with the refusal: they stay. */
+  readonly refused: ReadonlyMap<string, O365WazuhError>;
   readonly stays: ReadonlyMap<StayReason, number>;
   /** Ids that were asked for and are none. */
   readonly unknown: readonly string[];
@@ -69,7 +63,6 @@ export async function resendLetters(
   means: { readonly tempo?: Tempo; readonly onNote?: (message: string) => void } = {},
 ): Promise<ResendResult> {
   const places = await resolvePlaces(flags);
-  const folder = folderOf(places);
   const config = readConfiguration({}, places, error => means.onNote?.(error.message));
   const onBusy = (pid: number | undefined): void =>
     means.onNote?.(
@@ -81,34 +74,79 @@ export async function resendLetters(
     debug: false,
     ...(means.tempo ? { tempo: means.tempo } : {}),
   });
-  const framer = new Framer(collector);
+  const scope = { folder: folderOf(places), only, dryRun: flags.dryRun ?? false };
+  // Awaited here: the collector is closed as soon as this returns.
+  return await resendWith(collector, scope, signal);
+}
+
+/**
+ * As `resendLetters`, with all of it opened and the lock held.
+ *
+ * A letter that is refused for its size stays, and its neighbours go: they are then delivered one by one, and those that stood before it in
+ * a batch that the kernel refused arrive twice.
+ */
+export async function resendWith(
+  collector: Pick<Collector, 'options' | 'deps'>,
+  {
+    folder,
+    only,
+    dryRun,
+  }: { readonly folder: string; readonly only: ReadonlySet<string> | undefined; readonly dryRun: boolean },
+  signal: AbortSignal,
+): Promise<ResendResult> {
+  const framer = new LetterFramer(collector);
   const stays = new Map<StayReason, number>();
-  const found = new Set<string>();
+  const { letters, unknown } = await readWanted(folder, only, stays);
   const resent: string[] = [];
+  const refused = new Map<string, O365WazuhError>();
   const known: string[] = [];
-  let batch: Framed[] = [];
-  const send = async (): Promise<O365WazuhError | undefined> => {
-    if (batch.length === 0) return undefined;
-    const ids = batch.map(one => one.id);
-    if (!flags.dryRun) {
-      framer.saveLearned();
-      const outcome = await collector.deps.outlet.deliver(
-        batch.map(one => one.datagram),
-        signal,
-      );
-      if (outcome.status !== 'ok') return outcome.error;
-      // Microsoft may offer the event once more.
-      for (const [store, ones] of Map.groupBy(batch, one => one.store))
-        store.commit({ delivered: ones.map(one => one.identity) });
-      await putAwayLetters(folder, new Set(ids));
-    }
-    resent.push(...ids);
+  /** Letters of an event that another letter of this call holds. */
+  const twins: FramedLetter[] = [];
+  const offered = new Set<string>();
+  let batch: FramedLetter[] = [];
+  let error: O365WazuhError | undefined;
+  const send = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const outcome = dryRun
+      ? { taken: batch, refused: new Map<string, O365WazuhError>() }
+      : await deliverBatch(batch, framer, collector.deps.outlet, folder, signal);
+    resent.push(...outcome.taken.map(one => one.id));
+    for (const [id, refusal] of outcome.refused) refused.set(id, refusal);
+    error = outcome.error;
     batch = [];
-    return undefined;
   };
 
-  // Read before anything is put away: a file must not change under its reader.
+  for (const letter of letters) {
+    const framed = framer.frame(letter);
+    if (typeof framed === 'string') {
+      addOne(stays, framed);
+      continue;
+    }
+    const { tenantId, contentType } = letter;
+    const event = `${tenantId} ${contentType} ${framed.identity.toString('hex')}`;
+    if (framed.store.remembers(framed.identity)) known.push(framed.id);
+    else if (offered.has(event)) twins.push(framed);
+    else {
+      offered.add(event);
+      batch.push(framed);
+    }
+    if (batch.length >= BATCH_LETTERS) await send();
+    if (error) break;
+  }
+  if (!error) await send();
+  known.push(...twins.filter(one => dryRun || one.store.remembers(one.identity)).map(one => one.id));
+  if (!dryRun) await putAwayLetters(folder, new Set(known));
+  return { resent, known, refused, stays, unknown, ...(error ? { error } : {}) };
+}
+
+/** All letters that may be sent, read before anything is put away: a file must not change under its reader. */
+async function readWanted(
+  folder: string,
+  only: ReadonlySet<string> | undefined,
+  stays: Map<StayReason, number>,
+): Promise<{ readonly letters: readonly DeadLetter[]; readonly unknown: readonly string[] }> {
   const letters: DeadLetter[] = [];
+  const found = new Set<string>();
   for await (const letter of readDeadLetters(folder)) {
     const id = letterId(letter);
     // A crash may have left a letter twice.
@@ -117,72 +155,44 @@ export async function resendLetters(
     if (letter.reason === 'trimmed') addOne(stays, 'delivered shortened');
     else letters.push(letter);
   }
-  const unknown = [...(only ?? [])].filter(id => !found.has(id));
-  for (const letter of letters) {
-    const framed = framer.frame(letter);
-    if (typeof framed === 'string') addOne(stays, framed);
-    else if (framed.store.remembers(framed.identity)) known.push(framed.id);
-    else batch.push(framed);
-    const error = batch.length >= BATCH_LETTERS ? await send() : undefined;
-    if (error) return { resent, known: [], stays, unknown, error };
-  }
-  const error = await send();
-  if (!flags.dryRun) await putAwayLetters(folder, new Set(known));
-  return { resent, known, stays, unknown, ...(error ? { error } : {}) };
+  return { letters, unknown: [...(only ?? [])].filter(id => !found.has(id)) };
 }
 
-interface Framed {
-  readonly id: string;
-  readonly datagram: Buffer;
-  readonly identity: Identity;
-  readonly store: PartitionStore;
+interface BatchOutcome {
+  readonly taken: readonly FramedLetter[];
+  readonly refused: ReadonlyMap<string, O365WazuhError>;
+  readonly error?: O365WazuhError;
 }
 
-class Framer {
-  readonly #collector: Collector;
-  readonly #makers = new Map<string, MessageMaker>();
-  readonly #stores = new Map<string, PartitionStore>();
-
-  constructor(collector: Collector) {
-    this.#collector = collector;
-  }
-
-  frame(letter: DeadLetter): Framed | StayReason {
-    const { event: kept, tenantId, contentType, at } = letter;
-    const tenant = this.#collector.options.tenants.find(
-      one => one.tenantId === tenantId && one.contentTypes.includes(contentType),
-    );
-    if (!tenant) return 'not configured';
-    const text = typeof kept === 'string' ? kept : JSON.stringify(kept);
-    const event = typeof kept === 'string' ? parseEvent(kept) : kept;
-    if (!event) return 'no event';
-    try {
-      const seen = { contentCreatedMs: Date.parse(at), backfill: true };
-      const { datagram } = this.#makerOf(tenant, letter).make(event, seen, text);
-      return { id: letterId(letter), datagram, identity: identityOf(event), store: this.#storeOf(letter) };
-    } catch {
-      return 'cannot be framed';
+async function deliverBatch(
+  batch: readonly FramedLetter[],
+  framer: LetterFramer,
+  outlet: Pick<Outlet, 'deliver'>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<BatchOutcome> {
+  framer.saveLearned();
+  const messages = batch.map(one => one.datagram);
+  const together = await outlet.deliver(messages, signal);
+  const refused = new Map<string, O365WazuhError>();
+  let taken = batch;
+  let error: O365WazuhError | undefined;
+  if (isTooLarge(together)) {
+    const each = await deliverEach(outlet, messages, signal);
+    error = each.failure?.error;
+    taken = batch.filter((_, at) => at < each.tried && !each.refused.has(at));
+    for (const [at, { id }] of batch.entries()) {
+      const refusal = each.refused.get(at);
+      if (refusal) refused.set(id, refusal);
     }
+  } else if (together.status !== 'ok') {
+    return { taken: [], refused, error: together.error };
   }
-
-  /** Before a delivery: the kinds of its fields must be known after a crash as well. */
-  saveLearned(): void {
-    for (const maker of this.#makers.values()) maker.saveLearned();
-  }
-
-  #storeOf({ tenantId, contentType }: DeadLetter): PartitionStore {
-    const key = `${tenantId} ${contentType}`;
-    const store = this.#stores.get(key) ?? this.#collector.deps.store.partition({ tenantId, contentType });
-    this.#stores.set(key, store);
-    return store;
-  }
-
-  #makerOf(tenant: CollectTenant, { contentType }: DeadLetter): MessageMaker {
-    const key = `${tenant.name} ${contentType}`;
-    const maker = this.#makers.get(key) ?? this.#collector.deps.messagesFor(tenant, contentType);
-    this.#makers.set(key, maker);
-    return maker;
-  }
+  // Microsoft may offer the event once more.
+  for (const [store, ones] of Map.groupBy(taken, one => one.store))
+    store.commit({ delivered: ones.map(one => one.identity) });
+  await putAwayLetters(folder, new Set(taken.map(one => one.id)));
+  return { taken, refused, ...(error ? { error } : {}) };
 }
 
 function addOne(counts: Map<StayReason, number>, reason: StayReason): void {

@@ -457,7 +457,7 @@ export const ERROR_TABLE = {
     exit: 'wazuh',
     meaning: 'A message is larger than Wazuh or the kernel takes whole.',
     cause: 'A send buffer below the default (net.core.wmem_default), or a defect in o365-wazuh.',
-    cure: 'Set net.core.wmem_default to 212992 or more, then run dead-letter resend; the event is a dead letter meanwhile, and its neighbours are delivered.',
+    cure: 'Set net.core.wmem_default to 212992 or more, then run dead-letter resend; the event is a dead letter meanwhile, with what privacy settings leave of it, and its neighbours are delivered.',
   },
   WAZUH_SOCKET_FAILED: {
     exit: 'wazuh',

@@ -131,7 +131,14 @@ export async function openCollector(
     deadLetters = { put: () => undefined, usedBytes: 0 };
   } else {
     store = openStore({ path: join(places.stateDir, 'state.db'), clock });
-    deadLetters = openDeadLetters({ folder: join(places.stateDir, 'dead-letter'), clock });
+    deadLetters = openDeadLetters({
+      folder: join(places.stateDir, 'dead-letter'),
+      clock,
+      onFull: message => {
+        notes.push(message);
+        log.error(message);
+      },
+    });
   }
   cleanUp.defer(() => store.close());
   if (store.recovered) {

@@ -12,6 +12,8 @@ export interface PartitionMemory {
   readonly deadLettered: number;
   readonly trimmed: number;
   readonly lettersToldMs?: number;
+  /** Letters that found no room, not told yet. */
+  readonly lettersRefused?: number;
   readonly gaps: readonly string[];
   /** Events that were sent again and deliveries that stayed unconfirmed, not told yet. */
   readonly resent: number;
@@ -46,6 +48,7 @@ export function incidentsOf(sight: PartitionSight, nowMs: number, before: Partit
     ...before,
     firstRunMs: before.firstRunMs ?? nowMs,
     resent: before.resent + summary.resent,
+    lettersRefused: (before.lettersRefused ?? 0) + sight.lettersRefused,
     unconfirmed: before.unconfirmed + (summary.error?.code === 'DELIVERY_UNCONFIRMED' ? 1 : 0),
   };
   const told: { -readonly [Key in keyof PartitionMemory]: PartitionMemory[Key] } = {
@@ -68,11 +71,17 @@ export function incidentsOf(sight: PartitionSight, nowMs: number, before: Partit
   const trimmed = books.trimmed - before.trimmed;
   const deadLettered = books.deadLettered - before.deadLettered;
   if (trimmed + deadLettered > 0 && nowMs - (before.lettersToldMs ?? 0) >= REPEAT_MS) {
-    const detail = `${count(trimmed, 'event was', 'events were')} shortened to fit, ${deadLettered} could not be delivered; the dead-letter folder keeps what privacy settings leave of them.`;
+    const { lettersRefused = 0 } = untold;
+    const full =
+      lettersRefused > 0
+        ? ` It is full: the letters of ${lettersRefused} of them found no room and are kept nowhere. Send its letters again, or move its files elsewhere.`
+        : '';
+    const detail = `${count(trimmed, 'event was', 'events were')} shortened to fit, ${deadLettered} could not be delivered; the dead-letter folder keeps what privacy settings leave of them.${full}`;
     events.push({ operation: 'DeadLetter', tenant, contentType, detail });
     told.trimmed = books.trimmed;
     told.deadLettered = books.deadLettered;
     told.lettersToldMs = nowMs;
+    told.lettersRefused = 0;
   }
   const { resent, unconfirmed } = untold;
   if (resent + unconfirmed > 0 && nowMs - (before.resentToldMs ?? 0) >= REPEAT_MS) {

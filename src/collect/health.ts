@@ -39,6 +39,8 @@ export interface PartitionSight {
   readonly summary: PartitionSummary;
   readonly books: Books;
   readonly gaps: readonly Gap[];
+  /** Dead letters of this run that found no room. */
+  readonly lettersRefused: number;
 }
 
 export interface TenantSight {

@@ -11,9 +11,11 @@ import {
 } from '../events/envelope.ts';
 import { fitEvent } from '../events/fit.ts';
 import { DEFAULT_LIMITS } from '../events/fit-limits.ts';
+import { identityOf } from '../events/identity.ts';
 import type { KindRegistry } from '../events/kinds.ts';
+import { parseEvent } from '../events/parse-event.ts';
 import type { PrivateEvent, Privacy } from '../events/privacy.ts';
-import type { BlobWork, Clock } from './ports.ts';
+import type { BlobWork, Clock, KeptEvent } from './ports.ts';
 
 /** Turns one event into the datagram that Wazuh gets. Made once a partition. */
 export interface MessageMaker {
@@ -22,6 +24,7 @@ export interface MessageMaker {
   /**
    * @param blob tells when the event became available, and whether a backfill fetches it.
    * @param text the event's JSON as it came.
+   * @param done what privacy settings did to it before it was kept; absent for an event as it came.
    * @returns the whole datagram, and, when something had to be cut (it is marked inside the event), the event in full as a dead letter may
    *   hold it.
    */
@@ -29,9 +32,12 @@ export interface MessageMaker {
     event: AuditEvent,
     blob: Pick<BlobWork, 'contentCreatedMs' | 'backfill'>,
     text: string,
+    done?: Pick<PrivateEvent, 'redacted' | 'hashed'>,
   ): { readonly datagram: Buffer; readonly cutFrom: AuditEvent | undefined };
   /** What a dead letter may hold of a text that is no event. */
   unreadable(text: string): string;
+  /** What a dead letter may hold of an event that cannot be delivered now, such that it can be later. */
+  kept(text: string): KeptEvent;
   /** Makes the field kinds learned by `make` durable. Called before the messages that rely on them leave. */
   saveLearned(): void;
 }
@@ -70,9 +76,12 @@ export function createMessageMaker(options: {
   const usualLimits = limitsBeside(base);
   return {
     ...(options.caughtBy ? { caughtBy: options.caughtBy } : {}),
-    make(event, blob, text) {
+    make(event, blob, text, before = NOTHING_DONE) {
       const { event: left, ...done } = privacy.apply(event, text);
-      const own = ownMarks(base, done);
+      const own = ownMarks(base, {
+        redacted: union(before.redacted, done.redacted),
+        hashed: union(before.hashed, done.hashed),
+      });
       const limits = own === base ? usualLimits : limitsBeside(own);
       // Wazuh's module adds the subscription as the event's last field, and its dashboard counts by it.
       const sent = format === 'native' && contentType ? { ...left, Subscription: contentType } : left;
@@ -91,10 +100,30 @@ export function createMessageMaker(options: {
       };
     },
     unreadable: text => privacy.unreadable(text),
+    kept: text => keptEvent(text, privacy),
     saveLearned() {
       if (kinds.takeLearned().length > 0) options.saveKinds(kinds);
     },
   };
+}
+
+const NOTHING_DONE = { redacted: [], hashed: [] };
+
+function union(before: readonly string[], now: readonly string[]): readonly string[] {
+  return before.length === 0 ? now : [...new Set([...before, ...now])];
+}
+
+function keptEvent(text: string, privacy: Privacy): KeptEvent {
+  const event = parseEvent(text);
+  if (!event) return { event: privacy.unreadable(text) };
+  try {
+    const { event: left, redacted, hashed } = privacy.apply(event, text);
+    if (redacted.length + hashed.length === 0) return { event: text };
+    return { event: left, redacted, hashed, identity: identityOf(event).toString('hex') };
+  } catch {
+    // What cannot be made private must not be kept as it came.
+    return { event: privacy.unreadable(text) };
+  }
 }
 
 function ownMarks(base: Marks, { redacted, hashed }: Pick<PrivateEvent, 'redacted' | 'hashed'>): Marks {

@@ -275,15 +275,29 @@ export interface RunRecord {
   readonly blobs: number;
 }
 
+/** What a dead letter keeps of an event that was not delivered. */
+export interface KeptEvent {
+  /** As Microsoft sent it, or as privacy settings leave it; a text when it could not be read as an event. */
+  readonly event: AuditEvent | string;
+  /** Paths of what privacy settings took out and hashed; absent when they left the event as it was. */
+  readonly redacted?: readonly string[];
+  readonly hashed?: readonly string[];
+  /** Hex of the identity of the event as it came. Beside paths only: without them the event tells it. */
+  readonly identity?: string;
+}
+
 /** Full copies of events that could not be delivered whole, or at all. */
 export interface DeadLetters {
-  put(entry: {
-    readonly partition: Partition;
-    readonly contentId: string;
-    readonly index: number;
-    readonly reason: 'trimmed' | 'unparsable' | 'undeliverable' | EventFlaw;
-    readonly event: AuditEvent | string;
-  }): void;
+  put(
+    entry: KeptEvent & {
+      readonly partition: Partition;
+      readonly contentId: string;
+      readonly index: number;
+      readonly reason: 'trimmed' | 'unparsable' | 'undeliverable' | EventFlaw;
+    },
+  ): void;
+  /** How many letters of a partition found no room since opening: they are kept nowhere. Absent where there is always room. */
+  refused?(partition: Partition): number;
 }
 
 /** Lines of the collector's log. No secret, no token, and no event body above debug. */

@@ -3,6 +3,7 @@ import { parseEvent } from '../events/parse-event.ts';
 import { type EventFlaw, splitEvents } from '../events/split-events.ts';
 import { O365WazuhError } from '../errors.ts';
 import type { Claims } from './claims.ts';
+import { deliverEach, isTooLarge } from './deliver-each.ts';
 import type { MessageMaker } from './message-maker.ts';
 import type {
   BlobWork,
@@ -123,7 +124,7 @@ export async function settleBlob(
         contentId: work.contentId,
         index,
         reason: 'undeliverable',
-        event: deps.messages.unreadable(text),
+        ...deps.messages.kept(text),
       });
       batch.deadLettered += 1;
       continue;
@@ -181,7 +182,7 @@ async function flush(
     if (batch.datagrams.length > 0) {
       deps.messages.saveLearned();
       const delivery = await deps.outlet.deliver(batch.datagrams, signal);
-      if (delivery.status === 'skip' && delivery.error.code === 'MESSAGE_TOO_LARGE') {
+      if (isTooLarge(delivery)) {
         const alone = await deliverOneByOne(batch, text, work, deps, signal);
         if (alone.status !== 'ok') return alone;
         refused = alone.value;
@@ -230,29 +231,21 @@ async function deliverOneByOne(
   deps: SettleDeps,
   signal: AbortSignal,
 ): Promise<Outcome<ReadonlySet<number>>> {
-  const refused = new Set<number>();
-  for (const [at, datagram] of batch.datagrams.entries()) {
-    const delivery = await deps.outlet.deliver([datagram], signal);
-    if (delivery.status === 'ok') {
-      deps.tally.resent += delivery.value.resent;
-      continue;
-    }
-    if (delivery.status !== 'skip' || delivery.error.code !== 'MESSAGE_TOO_LARGE') return delivery;
-    refused.add(at);
-  }
+  const { refused, resent, failure } = await deliverEach(deps.outlet, batch.datagrams, signal);
+  deps.tally.resent += resent;
+  if (failure) return failure;
   // Written only when all of the batch is settled: a batch that is repeated would write them again.
-  for (const at of refused) {
+  for (const at of refused.keys()) {
     const index = batch.indexes[at] ?? 0;
-    const event = deps.messages.unreadable(text(index));
     deps.deadLetters.put({
       partition: deps.partition,
       contentId: work.contentId,
       index,
       reason: 'undeliverable',
-      event,
+      ...deps.messages.kept(text(index)),
     });
   }
-  return { status: 'ok', value: refused };
+  return { status: 'ok', value: new Set(refused.keys()) };
 }
 
 function addTo(counts: Map<string, number>, name: string, events: number): void {

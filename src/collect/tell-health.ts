@@ -16,7 +16,7 @@ import type { PartitionSummary } from './summary.ts';
 export const HEALTH_KEY = 'health';
 export const STATE_RESET_KEY = 'health/state-reset';
 
-type Deps = Pick<CollectDeps, 'store' | 'outlet' | 'clock' | 'log' | 'messagesFor'>;
+type Deps = Pick<CollectDeps, 'store' | 'outlet' | 'deadLetters' | 'clock' | 'log' | 'messagesFor'>;
 
 /**
  * Tells Wazuh how the feed itself stands: what changed since it was last told, as events that take the way of all others.
@@ -91,7 +91,7 @@ async function deliver(
 function sightOf(
   tenant: CollectTenant,
   summaries: readonly PartitionSummary[],
-  { store }: Deps,
+  { store, deadLetters }: Deps,
 ): TenantSight {
   const { name, tenantId, feed } = tenant;
   const { kind = '', expiresAtMs } = feed.credential ?? {};
@@ -103,7 +103,8 @@ function sightOf(
       .map((summary): PartitionSight => {
         const partition = { tenantId, contentType: summary.contentType };
         const memory = store.partition(partition);
-        return { partition, summary, books: memory.books(), gaps: memory.gaps() };
+        const lettersRefused = deadLetters.refused?.(partition) ?? 0;
+        return { partition, summary, books: memory.books(), gaps: memory.gaps(), lettersRefused };
       }),
   };
 }

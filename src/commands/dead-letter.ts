@@ -9,7 +9,9 @@ import {
 } from '../dead-letter-run.ts';
 import { ERROR_TABLE, EXIT_CODES } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
+import { isMasked } from '../events/privacy.ts';
 import { errorAsJson } from '../exit.ts';
+import { count } from '../terminal/words.ts';
 
 type Flags = LetterFlags & { readonly json?: boolean };
 
@@ -24,16 +26,32 @@ export function deadLetterCommand(): Command {
 
 function listCommand(): Command {
   return withPlaces(new Command('list'))
-    .description('list the dead letters, oldest first, without the events themselves')
+    .description('list the dead letters, oldest first, without the events themselves, and which can be sent')
     .option('--json', 'print the list as JSON, one letter a line')
-    .addHelpText('after', '\nExample:\n  o365-wazuh dead-letter list')
+    .addHelpText(
+      'after',
+      `
+Reasons: undeliverable (can be sent again), trimmed (delivered shortened; this is the whole), and what is no event Wazuh could read:
+unparsable, too-deep, too-large, too-many-values. "hidden": privacy settings left nothing of it but size and hash.
+
+Example:
+  o365-wazuh dead-letter list`,
+    )
     .action(async ({ json, ...flags }: Flags) => {
-      let count = 0;
+      let letters = 0;
+      let hidden = 0;
       for await (const letter of readLetters(flags)) {
-        count += 1;
+        letters += 1;
+        hidden += isMasked(letter.event) ? 1 : 0;
         process.stdout.write(json ? `${JSON.stringify(headOf(letter))}\n` : `${lineOf(letter)}\n`);
       }
-      if (!json) process.stdout.write(count === 0 ? 'No dead letters.\n' : `${count} dead letters.\n`);
+      if (json) return;
+      process.stdout.write(letters === 0 ? 'No dead letters.\n' : `${letterCount(letters)}.\n`);
+      if (hidden > 0) {
+        const text =
+          'of them hidden: privacy settings left nothing of the text, so they cannot be sent again.';
+        process.stdout.write(`${hidden} ${text}\n`);
+      }
     });
 }
 
@@ -47,7 +65,7 @@ function showCommand(): Command {
       for await (const letter of readLetters(flags)) {
         if (!ids.includes(letter.id)) continue;
         missing.delete(letter.id);
-        process.stdout.write(`${JSON.stringify(letter)}\n`);
+        process.stdout.write(`${JSON.stringify({ ...letter, ...hiddenMark(letter) })}\n`);
       }
       if (missing.size > 0) throw noSuchLetter([...missing]);
     });
@@ -64,8 +82,8 @@ function resendCommand(): Command {
     .addHelpText(
       'after',
       `
-Events that were delivered shortened stay: Wazuh has them. So does what is no event. What was sent is kept in the folder resent beside
-the others.
+Events that were delivered shortened stay: Wazuh has them. So does what is no event, what privacy settings hid whole, and what is
+refused once more. What was sent is kept in the folder resent beside the others.
 
 Examples:
   o365-wazuh dead-letter resend --dry-run
@@ -78,7 +96,8 @@ Examples:
         onNote: note => process.stderr.write(`o365-wazuh: ${note}\n`),
       });
       process.stdout.write(json ? asJson(result) : asText(result, flags.dryRun ?? false));
-      if (result.error) process.exitCode = EXIT_CODES[ERROR_TABLE[result.error.code].exit];
+      const [error = result.error] = result.refused.values();
+      if (error) process.exitCode = EXIT_CODES[ERROR_TABLE[error.code].exit];
       else if (result.unknown.length > 0) process.exitCode = EXIT_CODES.usage;
     });
 }
@@ -92,13 +111,27 @@ function withPlaces(command: Command): Command {
 function headOf({ event, ...letter }: Letter) {
   const operation = typeof event === 'string' ? undefined : event['Operation'];
   const text = typeof event === 'string' ? event : JSON.stringify(event);
-  return { ...letter, ...(operation === undefined ? {} : { operation }), bytes: Buffer.byteLength(text) };
+  return {
+    ...letter,
+    ...(operation === undefined ? {} : { operation }),
+    bytes: Buffer.byteLength(text),
+    ...hiddenMark({ event }),
+  };
+}
+
+/** Marks a letter of which privacy settings left nothing. */
+function hiddenMark({ event }: Pick<Letter, 'event'>): { readonly hidden?: true } {
+  return isMasked(event) ? { hidden: true } : {};
 }
 
 function lineOf(letter: Letter): string {
-  const { id, at, contentType, reason, operation, bytes } = headOf(letter);
+  const { id, at, contentType, reason, operation, bytes, hidden } = headOf(letter);
   const what = typeof operation === 'string' ? ` ${operation}` : '';
-  return `${id}  ${at.slice(0, 19)}Z  ${contentType}  ${reason}  ${bytes} bytes${what}`;
+  return `${id}  ${at.slice(0, 19)}Z  ${contentType}  ${reason}  ${bytes} bytes${what}${hidden ? ' hidden' : ''}`;
+}
+
+function letterCount(letters: number): string {
+  return count(letters, 'dead letter');
 }
 
 function noSuchLetter(ids: readonly string[]): O365WazuhError {
@@ -107,17 +140,25 @@ function noSuchLetter(ids: readonly string[]): O365WazuhError {
   });
 }
 
-function asJson({ resent, known, stays, unknown, error }: ResendResult): string {
-  const result = { resent, known, stays: Object.fromEntries(stays), unknown };
+function asJson({ resent, known, refused, stays, unknown, error }: ResendResult): string {
+  const refusals = [...refused].map(([id, refusal]) => ({ id, ...errorAsJson(refusal) }));
+  const result = { resent, known, refused: refusals, stays: Object.fromEntries(stays), unknown };
   return `${JSON.stringify({ ...result, ...(error ? { error: errorAsJson(error) } : {}) })}\n`;
 }
 
-function asText({ resent, known, stays, unknown, error }: ResendResult, isDryRun: boolean): string {
+function asText({ resent, known, refused, stays, unknown, error }: ResendResult, isDryRun: boolean): string {
   const lines = [
-    `${resent.length} letters ${isDryRun ? 'would be sent. Nothing was changed.' : 'were delivered and put away.'}`,
+    isDryRun
+      ? `${letterCount(resent.length)} would be sent. Nothing was changed.`
+      : `${letterCount(resent.length)} delivered and put away.`,
   ];
-  if (known.length > 0) lines.push(`${known.length} were with Wazuh already.`);
-  for (const [reason, count] of stays) lines.push(`${count} stay: ${reason}.`);
+  if (known.length > 0) lines.push(`${letterCount(known.length)} with Wazuh already.`);
+  const [refusal] = refused.values();
+  if (refusal) {
+    const why = `${refusal.message} [${refusal.code}] ${refusal.hint}`;
+    lines.push(`${letterCount(refused.size)} refused again and kept: ${why}`.trim());
+  }
+  for (const [reason, letters] of stays) lines.push(`${letterCount(letters)} kept: ${reason}.`);
   if (unknown.length > 0) lines.push(noSuchLetter(unknown).message);
   if (error) lines.push(`${error.message} [${error.code}] ${error.hint}`.trim());
   return `${lines.join('\n')}\n`;

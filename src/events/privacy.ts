@@ -19,6 +19,14 @@ export interface Privacy {
   unreadable(text: string): string;
 }
 
+/** How the text begins that stands for one of which nothing may be kept. */
+const MASK = '[redacted: ';
+
+/** True for what `unreadable` leaves of a text that must not be kept. */
+export function isMasked(kept: unknown): boolean {
+  return typeof kept === 'string' && kept.startsWith(MASK);
+}
+
 /** @param options.hasher undefined where no field is to be hashed. */
 export function createPrivacy(options: {
   readonly detectedValues: 'redact' | 'keep';
@@ -38,7 +46,7 @@ export function createPrivacy(options: {
     unreadable(text) {
       if (!hasher && !(redacts && mayHoldDetectedValues(text))) return text;
       const sum = hash('sha256', text);
-      return `[redacted: ${Buffer.byteLength(text)} bytes that are no JSON object, SHA-256 ${sum}]`;
+      return `${MASK}${Buffer.byteLength(text)} bytes that are no JSON object, SHA-256 ${sum}]`;
     },
   };
 }

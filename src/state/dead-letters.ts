@@ -13,29 +13,24 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AuditEvent } from '../events/audit-event.ts';
-import type { Clock, DeadLetters, Partition } from '../collect/ports.ts';
+import type { Clock, DeadLetters, KeptEvent, Partition } from '../collect/ports.ts';
 import { DAY_MS, dayName } from './day.ts';
+import { fullness, MAX_FOLDER_BYTES, TRIMMED_SHARE } from './dead-letter-bound.ts';
 import { stateError } from './state-error.ts';
 
-const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 const DEFAULT_KEEP_DAYS = 90;
-/** Copies of trimmed events, of which the greater part was delivered, may fill this much. The rest is for events that exist nowhere else. */
-const TRIMMED_SHARE = 0.75;
 const FILE_NAME = /^(?<day>\d{4}-\d\d-\d\d)\.ndjson$/;
 
 type NewLetter = Parameters<DeadLetters['put']>[0];
 
 /** One line of a dead-letter file. */
-export interface DeadLetter extends Partition {
+export interface DeadLetter extends Partition, KeptEvent {
   /** When it was put here, ISO 8601. */
   readonly at: string;
   readonly contentId: string;
   /** Position of the event in its blob. */
   readonly index: number;
   readonly reason: NewLetter['reason'];
-  /** As Microsoft sent it; a text when it could not be read. */
-  readonly event: AuditEvent | string;
 }
 
 export interface DeadLetterFile {
@@ -45,6 +40,7 @@ export interface DeadLetterFile {
 }
 
 export interface OpenedDeadLetters extends DeadLetters {
+  refused(partition: Partition): number;
   /** Since opening. `refused` ones are nowhere: there was no room for them. */
   readonly counters: { written: number; refused: number };
   /** Size of all files together. */
@@ -58,11 +54,13 @@ export interface OpenedDeadLetters extends DeadLetters {
 /**
  * Opens the folder of dead letters: one file a day (NDJSON, 0600), kept for 90 days.
  *
- * When the folder is full nothing older is deleted, since it may be evidence that nobody looked at yet: new letters are refused, and counted.
+ * When the folder is full nothing older is deleted, since it may be evidence that nobody looked at yet: new letters are refused, counted, and
+ * told of.
  *
  * `put` throws STATE_DISK_FULL, STATE_UNWRITABLE, STATE_WRITE_FAILED: a letter that can't be written must not count as settled.
  *
  * @param options.maxBytes of all files together; default 256 MiB.
+ * @param options.onFull called with what to tell a person when the first letter since opening finds no room.
  * @throws STATE_UNWRITABLE, STATE_DISK_FULL, STATE_WRITE_FAILED.
  */
 export function openDeadLetters(options: {
@@ -70,9 +68,11 @@ export function openDeadLetters(options: {
   readonly clock: Clock;
   readonly maxBytes?: number;
   readonly keepDays?: number;
+  readonly onFull?: (message: string) => void;
 }): OpenedDeadLetters {
-  const { folder, clock, maxBytes = DEFAULT_MAX_BYTES, keepDays = DEFAULT_KEEP_DAYS } = options;
+  const { folder, clock, maxBytes = MAX_FOLDER_BYTES, keepDays = DEFAULT_KEEP_DAYS } = options;
   const counters = { written: 0, refused: 0 };
+  const refused = new Map<string, number>();
   let usedBytes = 0;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -94,7 +94,9 @@ export function openDeadLetters(options: {
       const line = `${JSON.stringify({ at: new Date(nowMs).toISOString(), ...partition, ...rest })}\n`;
       const bytes = Buffer.byteLength(line);
       if (usedBytes + bytes > maxBytes * (letter.reason === 'trimmed' ? TRIMMED_SHARE : 1)) {
+        if (counters.refused === 0) options.onFull?.(fullness(usedBytes + bytes, maxBytes) ?? '');
         counters.refused += 1;
+        refused.set(keyOf(partition), (refused.get(keyOf(partition)) ?? 0) + 1);
         return;
       }
       const path = join(folder, `${dayName(nowMs)}.ndjson`);
@@ -106,9 +108,14 @@ export function openDeadLetters(options: {
       usedBytes += bytes;
       counters.written += 1;
     },
+    refused: partition => refused.get(keyOf(partition)) ?? 0,
     list: () => listFiles(folder),
     read: () => readFiles(folder),
   };
+}
+
+function keyOf({ tenantId, contentType }: Partition): string {
+  return `${tenantId} ${contentType}`;
 }
 
 /** The files of a folder of dead letters, oldest first, without opening it: nothing is made or removed. None where there is no folder. */
@@ -123,7 +130,7 @@ export function letterId({
   contentType,
   contentId,
   index,
-}: Omit<DeadLetter, 'reason' | 'event'>): string {
+}: Omit<DeadLetter, 'reason' | keyof KeptEvent>): string {
   return hash('sha256', [at, tenantId, contentType, contentId, index].join('\n')).slice(0, 12);
 }
 

@@ -37,6 +37,7 @@ export async function readStatus(home: WazuhHome, clock: Clock, signal: AbortSig
   };
   const nowMs = clock.now();
   const { stateDir, configFile } = home.files;
+  const letters = (await attempt(() => listDeadLetterFiles(join(stateDir, 'dead-letter')))) ?? [];
   return {
     nowMs,
     version: VERSION,
@@ -49,7 +50,8 @@ export async function readStatus(home: WazuhHome, clock: Clock, signal: AbortSig
     ),
     state: await attempt(() => readStateReport(join(stateDir, 'state.db'), { runs: 1, sinceMs: nowMs })),
     runningSinceMs: runLockHolder(stateDir)?.sinceMs,
-    deadLetterDays: (await attempt(() => listDeadLetterFiles(join(stateDir, 'dead-letter'))))?.length ?? 0,
+    deadLetterDays: letters.length,
+    deadLetterBytes: letters.reduce((sum, { bytes }) => sum + bytes, 0),
     notes,
   };
 }

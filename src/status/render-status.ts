@@ -1,4 +1,5 @@
-import { count, moment, span } from '../terminal/words.ts';
+import { fullness } from '../state/dead-letter-bound.ts';
+import { bytes, count, moment, span } from '../terminal/words.ts';
 import { wrap } from '../terminal/wrap.ts';
 import type { ContentStatus, StatusReport, TenantStatus } from './status-report.ts';
 
@@ -119,8 +120,11 @@ function remarks(report: StatusReport): string[] {
     ...(waiting > 0 ? [`${count(waiting, 'blob')} waiting to be fetched.`] : []),
     ...(lost > 0 ? [`${count(lost, 'blob')} could not be had any more.`] : []),
     ...(report.deadLetterDays > 0
-      ? [`Dead letters of ${count(report.deadLetterDays, 'day')} are kept.`]
+      ? [
+          `Dead letters of ${count(report.deadLetterDays, 'day')} are kept (${bytes(report.deadLetterBytes)}).`,
+        ]
       : []),
+    ...[fullness(report.deadLetterBytes) ?? []].flat(),
     ...(report.filters.length > 0
       ? [`Filtered today: ${report.filters.map(({ filter, events }) => `${filter} ${events}`).join(', ')}.`]
       : []),

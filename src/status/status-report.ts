@@ -49,6 +49,8 @@ export interface StatusFacts {
   readonly state: StateReport | undefined;
   readonly runningSinceMs: number | undefined;
   readonly deadLetterDays: number;
+  /** Size of the dead letters, without those that were sent again. */
+  readonly deadLetterBytes: number;
   /** What could not be read, in the words of the errors. */
   readonly notes: readonly string[];
 }

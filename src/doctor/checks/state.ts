@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { failUnknown, type Finding, ok, skipped, skipUnknown, warn } from '../finding.ts';
 import { noCollector } from '../installed.ts';
+import { fullness } from '../../state/dead-letter-bound.ts';
 import { bytes, count, some } from '../../terminal/words.ts';
 
 export const stateCheck: Check = {
@@ -32,6 +33,12 @@ export const stateCheck: Check = {
           `${count(setAside.length, 'damaged file')} set aside: ${some(setAside)}`,
           'Nothing is lost by it; look for a failing disk, then delete them.',
         ),
+      );
+    }
+    const full = fullness(deadLetterBytes);
+    if (full !== undefined) {
+      findings.push(
+        warn(full, 'dead-letter list shows what there is; dead-letter resend puts away what Wazuh takes.'),
       );
     }
     if (deadLetterDays.length > 0) {

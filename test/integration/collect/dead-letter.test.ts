@@ -1,11 +1,27 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Letter, readLetters, resendLetters } from '../../../src/dead-letter-run.ts';
+import { collect } from '../../../src/collect/run.ts';
+import type { Outlet } from '../../../src/collect/ports.ts';
+import {
+  type Letter,
+  readLetters,
+  resendLetters,
+  type ResendResult,
+  resendWith,
+} from '../../../src/dead-letter-run.ts';
 import { runChild } from '../../../src/demo/run-child.ts';
+import { O365WazuhError } from '../../../src/errors.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
+import { readConfiguration } from '../../../src/run-configuration.ts';
 import { openDeadLetters } from '../../../src/state/dead-letters.ts';
 import { takeRunLock } from '../../../src/state/run-lock.ts';
+import { readStatus } from '../../../src/status/read-status.ts';
+import { renderStatus } from '../../../src/status/render-status.ts';
+import { statusReport } from '../../../src/status/status-report.ts';
+import { detectHome } from '../../../src/wazuh/home.ts';
+import { type Collector, openCollector, resolvePlaces } from '../../../src/wiring.ts';
+import { realClock } from '../../stand-ins/real-clock.ts';
 import { DAY_MS, FeedScene } from './feed-scene.ts';
 
 const never = new AbortController().signal;
@@ -35,6 +51,25 @@ async function withLetters(): Promise<FeedScene> {
   put(1, 'trimmed', { ...event, Id: 'e-2' });
   put(2, 'unparsable', '"no event"');
   return scene;
+}
+
+/** The way into Wazuh, but for messages that hold a text: those are refused as one over the kernel's limit is. */
+function refusing(outlet: Outlet, text: string): Outlet {
+  return {
+    deliver: (messages, signal) => {
+      const tooLarge = messages.find(message => message.includes(text));
+      if (tooLarge === undefined) return outlet.deliver(messages, signal);
+      const error = new O365WazuhError('MESSAGE_TOO_LARGE', `Refused: ${tooLarge.length} bytes.`);
+      return Promise.resolve({ status: 'skip', reason: 'invalid', error });
+    },
+    close: () => outlet.close(),
+  };
+}
+
+async function openIn(scene: FeedScene): Promise<Collector> {
+  const places = await resolvePlaces({ home: scene.home.path });
+  const config = readConfiguration({}, places, () => undefined);
+  return openCollector(config, places, { dryRun: false, debug: false, tempo: scene.tempo });
 }
 
 /** Letters do not wait. */
@@ -145,6 +180,131 @@ describe('dead letters', () => {
     expect(await letters(scene)).toHaveLength(3);
   });
 
+  it('that are refused once more stay, and stop no other', async () => {
+    await using scene = await withLetters();
+    const store = openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) });
+    const tenantId = scene.simulator.world.tenants[0]?.tenantId ?? '';
+    for (let index = 10; index < 14; index += 1)
+      store.put({
+        partition: { tenantId, contentType: 'Audit.Exchange' },
+        contentId: 'blob-1',
+        index,
+        reason: 'undeliverable',
+        event: JSON.stringify({ Id: `e-${index}`, CreationTime: '2031-01-01T00:00:00' }),
+      });
+    const scope = { folder: folderOf(scene), only: undefined, dryRun: false };
+    const resend = async (text: string): Promise<ResendResult> => {
+      await using collector = await openIn(scene);
+      const outlet = refusing(collector.deps.outlet, text);
+      return await resendWith({ ...collector, deps: { ...collector.deps, outlet } }, scope, never);
+    };
+
+    const first = await resend('"Id":"e-12"');
+
+    expect(scene.takeDelivered().map(({ event }) => event['Id'])).toEqual(['e-1', 'e-10', 'e-11', 'e-13']);
+    expect(first.error).toBeUndefined();
+    expect([...first.refused.values()].map(({ code }) => code)).toEqual(['MESSAGE_TOO_LARGE']);
+    expect((await letters(scene)).map(({ index }) => index)).toEqual([1, 2, 12]);
+
+    const second = await resend('no such text');
+    expect(second.refused.size).toBe(0);
+    expect(scene.takeDelivered().map(({ event }) => event['Id'])).toEqual(['e-12']);
+  });
+
+  it('of the same event twice are sent once, and both put away', async () => {
+    await using scene = await withLetters();
+    const [first] = await letters(scene);
+    if (!first) throw new Error('no letter');
+    const { contentType, event } = first;
+    openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) }).put({
+      partition: { tenantId: first.tenantId, contentType },
+      contentId: 'another blob',
+      index: 5,
+      reason: 'undeliverable',
+      event,
+    });
+
+    const result = await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+
+    expect([result.resent.length, result.known.length]).toEqual([1, 1]);
+    expect(scene.takeDelivered()).toHaveLength(1);
+    expect((await letters(scene)).map(({ index }) => index)).toEqual([1, 2]);
+  });
+
+  it('under privacy settings keep what these leave of an event, and can be sent all the same', async () => {
+    await using scene = await FeedScene.open({ collected: ['Audit.Exchange'] });
+    const key = scene.home.write('etc/o365-wazuh/hash.key', 'canary-key-0123456789abcdef0123456789\n', 0o600);
+    scene.configure(`privacy: { hash_fields: [UserId], key_file: ${key} }\n`, ['Audit.Exchange']);
+    const event = {
+      Id: 'e-7',
+      CreationTime: '2031-01-01T00:00:00',
+      Operation: 'Send',
+      UserId: 'amy@contoso.example',
+    };
+    const neighbour = { ...event, Id: 'e-8' };
+    scene.simulator.world.addBlob({
+      contentType: 'Audit.Exchange',
+      events: [event, neighbour, '"amy@contoso.example"'],
+    });
+    {
+      await using collector = await openIn(scene);
+      const outlet = refusing(collector.deps.outlet, '"Id":"e-7"');
+      await collect(collector.options, { ...collector.deps, outlet }, never);
+    }
+    expect(scene.takeDelivered().flatMap(one => one.event['Id'] ?? [])).toContain('e-8');
+
+    const kept = await letters(scene);
+    expect(JSON.stringify(kept)).not.toContain('amy');
+    const hash = expect.stringMatching(/^hmac:[0-9a-f]{32}$/) as string;
+    expect(kept.find(one => one.reason === 'undeliverable')).toMatchObject({
+      event: { Id: 'e-7', UserId: hash },
+      hashed: ['UserId'],
+      redacted: [],
+    });
+
+    const result = await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+    expect([result.resent.length, [...result.stays]]).toEqual([1, [['text hidden by privacy settings', 1]]]);
+    const [sent] = scene.takeDelivered();
+    expect(sent?.event).toEqual({ ...event, UserId: hash });
+    expect(sent?.marks).toMatchObject({ hashed: ['UserId'], backfill: true });
+
+    // Microsoft offers it again, as it was.
+    scene.simulator.world.addBlob({ contentType: 'Audit.Exchange', events: [event] });
+    await scene.run();
+    expect(scene.takeDelivered().map(one => one.event['Id'])).not.toContain('e-7');
+  });
+
+  it('that find no room are told to Wazuh, in the log and by status; nothing that is there is touched', async () => {
+    await using scene = await FeedScene.open({ collected: ['Audit.Exchange'] });
+    await scene.run();
+    scene.takeDelivered();
+    const old = join(
+      folderOf(scene),
+      `${new Date(scene.clock.now() - DAY_MS).toISOString().slice(0, 10)}.ndjson`,
+    );
+    // A file with a hole: it takes no room on the disk.
+    writeFileSync(old, '');
+    truncateSync(old, 256 * 1024 * 1024);
+    const event = { Id: 'long', CreationTime: '2031-01-01T00:00:00', Text: 'x'.repeat(200_000) };
+    scene.simulator.world.addBlob({ contentType: 'Audit.Exchange', events: [event] });
+
+    const run = await scene.run();
+
+    expect(run.notes).toEqual([expect.stringContaining('The dead-letter folder has filled 100 %')]);
+    const told = scene.takeDelivered().map(one => [one.event['Operation'], one.event['Detail']].join(': '));
+    expect(told).toContainEqual(
+      expect.stringMatching(/^DeadLetter: .*It is full: the letters of 1 of them found/),
+    );
+    expect(readFileSync(join(scene.home.path, 'logs/o365-wazuh.log'), 'utf8')).toContain('nothing at 100 %');
+    expect(statSync(old).size).toBe(256 * 1024 * 1024);
+    const status = await readStatus(
+      await detectHome({ home: scene.home.path }),
+      scene.tempo.clock ?? realClock,
+      never,
+    );
+    expect(renderStatus(statusReport(status))).toContain('has filled 100 % of its room');
+  });
+
   it('of a tenant that is configured no more stay', async () => {
     await using scene = await withLetters();
     scene.configure('', ['Audit.SharePoint']);
@@ -212,7 +372,13 @@ describe('dead letters', () => {
     expect((await command('resend', 'ffffffffffff', '--json')).exitCode).toBe(2);
     expect(scene.takeDelivered()).toEqual([]);
     const sent = await command('resend', id, '--json');
-    expect(JSON.parse(sent.stdout), sent.stderr).toEqual({ resent: [id], known: [], stays: {}, unknown: [] });
+    expect(JSON.parse(sent.stdout), sent.stderr).toEqual({
+      resent: [id],
+      known: [],
+      refused: [],
+      stays: {},
+      unknown: [],
+    });
     expect(scene.takeDelivered()).toHaveLength(1);
   });
 });

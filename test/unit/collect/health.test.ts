@@ -35,6 +35,7 @@ interface Seen {
   /** `null` for a content type that never settled anything. */
   readonly cursorMs?: number | null;
   readonly resent?: number;
+  readonly lettersRefused?: number;
   readonly books?: Partial<Books>;
   readonly gaps?: readonly Gap[];
 }
@@ -67,7 +68,8 @@ class Feed {
         if (one.cursorMs !== null) summary.cursorMs = one.cursorMs ?? this.nowMs;
         summary.resent = one.resent ?? 0;
         const books = { ...NO_BOOKS, ...one.books };
-        return { partition: { tenantId: TENANT_ID, contentType }, summary, books, gaps: one.gaps ?? [] };
+        const { gaps = [], lettersRefused = 0 } = one;
+        return { partition: { tenantId: TENANT_ID, contentType }, summary, books, gaps, lettersRefused };
       }),
     };
   }
@@ -189,7 +191,7 @@ describe('a stalled feed', () => {
     const sight: TenantSight = {
       tenant: 'contoso',
       credential: undefined,
-      partitions: [{ partition, summary, books: NO_BOOKS, gaps: [] }],
+      partitions: [{ partition, summary, books: NO_BOOKS, gaps: [], lettersRefused: 0 }],
     };
 
     expect(healthChanges([sight], NOW, 2 * HOUR, NO_HEALTH_MEMORY).events).toEqual([]);
@@ -269,6 +271,23 @@ describe('what happened once', () => {
       '1 event was shortened to fit, 2 could not be delivered',
       '12 events were shortened to fit, 24 could not be delivered',
     ]);
+  });
+});
+
+describe('a dead-letter folder without room', () => {
+  it('is told with the letters that it could not take, over the runs that told nothing', () => {
+    const feed = new Feed();
+    const told = (trimmed: number, lettersRefused: number, delivered = true): string =>
+      feed.run({ 'Audit.General': { books: { trimmed }, lettersRefused } }, delivered)[0]?.detail ?? '';
+
+    expect(told(2, 0)).not.toContain('full');
+    feed.nowMs += HOUR;
+    told(4, 2, false);
+    expect(told(5, 1)).toContain('3 events were shortened to fit, 0 could not be delivered;');
+    feed.nowMs += HOUR;
+    expect(told(6, 4)).toContain('It is full: the letters of 4 of them found no room');
+    feed.nowMs += HOUR;
+    expect(told(7, 0)).not.toContain('full');
   });
 });
 

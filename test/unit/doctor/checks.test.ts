@@ -258,6 +258,12 @@ describe('the checks of the doctor', () => {
     ['state', folder({ mode: 0o755 }), 'warn', /0755/],
     ['state', folder({ setAside: ['state.db.corrupt-1'] }), 'warn', /1 damaged file/],
     ['state', folder({ deadLetterDays: ['2026-11-24'], deadLetterBytes: 2048 }), 'warn', /1 day, 2.0 KiB/],
+    [
+      'state',
+      folder({ deadLetterDays: ['2026-11-24'], deadLetterBytes: 256 * 1024 * 1024 }),
+      'warn',
+      /has filled 100 % of its room/,
+    ],
     ['disk', disk({ freeBytes: 1e8 }), 'fail', /95.4 MiB free/],
     ['disk', disk({ freeBytes: 1e9 }), 'warn', /954 MiB free/],
     ['disk', disk({ freeInodes: 100 }), 'warn', /100 inodes/],

@@ -47,12 +47,17 @@ describe('dead letters', () => {
     const size = { maxBytes: 2_000 };
     openDeadLetters({ folder, clock, ...size }).put({ ...LETTER, event: 'o'.repeat(1_200) });
 
-    const letters = openDeadLetters({ folder, clock, ...size });
+    const said: string[] = [];
+    const letters = openDeadLetters({ folder, clock, ...size, onFull: message => said.push(message) });
     letters.put(LETTER);
     letters.put({ ...LETTER, reason: 'undeliverable' });
     letters.put({ ...LETTER, reason: 'undeliverable', event: 'x'.repeat(600) });
 
     expect(letters.counters).toEqual({ written: 1, refused: 2 });
+    expect([letters.refused(EXCHANGE), letters.refused({ ...EXCHANGE, contentType: 'DLP.All' })]).toEqual([
+      2, 0,
+    ]);
+    expect(said).toEqual([expect.stringMatching(/^The dead-letter folder has filled 7\d % of its room: /)]);
     expect((await readAll(letters)).map(letter => letter.reason)).toEqual(['trimmed', 'undeliverable']);
   });
 

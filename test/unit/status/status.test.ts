@@ -36,6 +36,7 @@ function facts(change: Partial<StatusFacts> = {}): StatusFacts {
     state: { ...STATE, days: [day('Audit.Exchange'), day('DLP.All', { deadLettered: 1, trimmed: 2 })] },
     runningSinceMs: undefined,
     deadLetterDays: 0,
+    deadLetterBytes: 0,
     notes: [],
     ...change,
   };
@@ -128,7 +129,16 @@ contoso                           lag  delivered    today  twice gaps dead
       partition({ unfinishedBlobs: 2, lostBlobs: 1 }),
       /10 blobs waiting[^]*5 blobs could not be had/,
     ],
-    ['dead letters', { deadLetterDays: 3 }, /Dead letters of 3 days are kept/],
+    [
+      'dead letters',
+      { deadLetterDays: 3, deadLetterBytes: 2_048 },
+      /Dead letters of 3 days are kept \(2.0 KiB\)\.\n$/,
+    ],
+    [
+      'dead letters that fill their folder',
+      { deadLetterDays: 3, deadLetterBytes: 200 * 1024 * 1024 },
+      /has filled 78 % of its room: whole copies of shortened\s+events are no longer kept/,
+    ],
     [
       'what cannot be read',
       { notes: ['config.yml is broken [CONFIG_INVALID]'] },
