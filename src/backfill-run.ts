@@ -227,7 +227,9 @@ async function* listTenant(
       // Before the first run of all there is nothing to compare with.
       const isNew = !existsSync(path);
       const partition = { tenantId, contentType };
-      const ledger = isNew ? { partition, ledgerRows: () => new Map() } : readLedger(path, partition);
+      const ledger = isNew
+        ? { partition, ledgerRows: () => new Map(), unsettledRows: () => [] }
+        : readLedger(path, partition);
       const meta = isNew ? undefined : readStateReport(path, { runs: 1, sinceMs: 0 });
       const listedMs = Number(meta?.meta(`listed/${tenantId}/${contentType}`) ?? 0);
       const toMs = clock.now() - listedMs < FRESH_MS ? Math.min(span.toMs, listedMs) : span.toMs;
@@ -236,6 +238,7 @@ async function* listTenant(
       let error: O365WazuhError | undefined;
       for (const part of tile({ fromMs: span.fromMs, toMs })) {
         const one = await verifyPartition(feed, ledger, part, signal, ref => {
+          if (!ref.offered) return;
           const day = new Date(ref.contentCreatedMs).toISOString().slice(0, 10);
           const isWanted = ref.state === 'missing' || ref.state === 'lost';
           const { offered, known, toFetch: wanted } = days.get(day) ?? { offered: 0, known: 0, toFetch: 0 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { O365WazuhError } from './errors.ts';
 import { writeWhole } from './monitoring/write-whole.ts';
-import type { OfferedBlob } from './verify-run.ts';
+import type { ComparedBlob } from './verify-run.ts';
 
 /** A manifest that was written: how many blobs it names, and the hash to keep elsewhere. */
 export interface WrittenManifest {
@@ -12,12 +12,12 @@ export interface WrittenManifest {
 }
 
 /**
- * Writes which blobs Microsoft offers and what became of each, one JSON object a line, oldest first: for somebody who does not take our
+ * Writes which blobs Microsoft offers, or offered and the ledger still waits for or lost, and what became of each, one JSON object a line, oldest first: for somebody who does not take our
  * word for it. `sha256` and `bytes` are those of the body as Microsoft sent it, unpacked. The file is for its owner alone.
  *
  * @throws MANIFEST_UNWRITABLE.
  */
-export function writeManifest(path: string, blobs: readonly OfferedBlob[]): WrittenManifest {
+export function writeManifest(path: string, blobs: readonly ComparedBlob[]): WrittenManifest {
   const lines = blobs
     .toSorted((a, b) => a.contentCreatedMs - b.contentCreatedMs || a.contentId.localeCompare(b.contentId))
     .map(blob => `${JSON.stringify(entryOf(blob))}\n`);
@@ -32,7 +32,16 @@ export function writeManifest(path: string, blobs: readonly OfferedBlob[]): Writ
   return { path, blobs: blobs.length, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
-function entryOf({ tenant, tenantId, contentType, contentId, contentCreatedMs, state, row }: OfferedBlob) {
+function entryOf({
+  tenant,
+  tenantId,
+  contentType,
+  contentId,
+  contentCreatedMs,
+  offered,
+  state,
+  row,
+}: ComparedBlob) {
   const settled = row && {
     events: row.events,
     bytes: row.bytes,
@@ -45,5 +54,5 @@ function entryOf({ tenant, tenantId, contentType, contentId, contentCreatedMs, s
     reason: row.reason,
   };
   const created = new Date(contentCreatedMs).toISOString();
-  return { tenant, tenantId, contentType, contentId, created, state, ...settled };
+  return { tenant, tenantId, contentType, contentId, created, offered, state, ...settled };
 }

@@ -23,8 +23,8 @@ export interface Verified extends VerifiedPartition {
   readonly gaps: readonly Gap[];
 }
 
-/** One offered blob as it stands in the books. */
-export interface OfferedBlob extends VerifiedBlob {
+/** One blob as it stands in the books. */
+export interface ComparedBlob extends VerifiedBlob {
   readonly tenant: string;
   readonly tenantId: string;
   readonly contentType: ContentType;
@@ -34,8 +34,10 @@ export interface VerifyMeans {
   readonly tempo?: Tempo;
   /** Called before the listing of each content type of each tenant. */
   readonly onPart?: (label: string) => void;
-  /** Called for each offered blob, in the listing's order. */
-  readonly onBlob?: (blob: OfferedBlob) => void;
+  /** Called for each blob, in the listing's order; those that are not offered any more come last. */
+  readonly onBlob?: (blob: ComparedBlob) => void;
+  /** Told of a tenant's file that cannot be used: nothing is known of its tenants. */
+  readonly onRefusedFile?: (error: O365WazuhError) => void;
 }
 
 /** A feed whose last listing is older is late: what was offered since is missing, not merely to come. */
@@ -56,9 +58,13 @@ export async function runVerify(
 ): Promise<readonly Verified[]> {
   const clock = means.tempo?.clock ?? SYSTEM_CLOCK;
   const places = await resolvePlaces(flags);
-  const config = readConfiguration({}, places, () => undefined);
+  const config = readConfiguration({}, places, error => means.onRefusedFile?.(error));
   const tenants = config.tenants.filter(({ name }) => flags.tenant === undefined || name === flags.tenant);
-  if (tenants.length === 0) throw new O365WazuhError('USAGE', `There is no tenant ${flags.tenant ?? ''}.`);
+  if (tenants.length === 0)
+    throw new O365WazuhError(
+      'USAGE',
+      `--tenant is ${JSON.stringify(flags.tenant ?? '')}; it must be one of: ${config.tenants.map(({ name }) => name).join(', ')}.`,
+    );
   const path = join(places.stateDir ?? '.', 'state.db');
   const report = readStateReport(path, { runs: 1, sinceMs: 0 });
   const nowMs = clock.now();

@@ -16,8 +16,9 @@ export interface VerifiedDay {
   readonly day: string;
   blobsOffered: number;
   blobsDone: number;
-  /** In the ledger, not settled yet: they are tried again by the next runs. */
+  /** In the ledger, not settled yet: they are tried again by the next runs. Those too that are not offered any more. */
   blobsUnfinished: number;
+  /** In the ledger, and not to be had: those too that are not offered any more. */
   blobsLost: number;
   /** Offered, and not in the ledger at all. */
   blobsMissing: number;
@@ -30,8 +31,10 @@ export interface VerifiedDay {
   trimmed: number;
 }
 
-/** One offered blob as the manifest names it. */
+/** One blob as the manifest names it. */
 export interface VerifiedBlob extends BlobRef {
+  /** False for one that the ledger holds unsettled and Microsoft does not offer any more. */
+  readonly offered: boolean;
   readonly state: BlobState | 'missing';
   readonly row: LedgerRow | undefined;
 }
@@ -41,6 +44,8 @@ export interface VerifiedPartition {
   readonly days: readonly VerifiedDay[];
   /** What a fix would fetch: missing blobs, and lost ones that are offered after all. */
   readonly toFetch: readonly BlobRef[];
+  /** All that is missing or lost. */
+  readonly absent: readonly VerifiedBlob[];
   /** Set when the listing could not be completed: then the figures are of a part only. */
   readonly error?: O365WazuhError;
 }
@@ -51,23 +56,28 @@ export interface VerifiedPartition {
  * Proves that no offered blob is missing; it can't know what Microsoft never offered. Events are counted per settled blob by the
  * ledger's own books, which were written in the transaction of their delivery.
  *
+ * @param store.unsettledRows tells of blobs that are not offered any more; without it only offered ones are looked at.
  * @param span within Microsoft's 7 days; longer spans are the caller's to cut.
- * @param onBlob called for each offered blob, in the listing's order, for a manifest.
+ * @param onBlob called for each offered blob, in the listing's order, then for those that are not offered any more.
  */
 export async function verifyPartition(
   feed: ActivityFeed,
-  store: Pick<PartitionStore, 'partition' | 'ledgerRows'>,
+  store: Pick<PartitionStore, 'partition' | 'ledgerRows'> & {
+    unsettledRows?(span: Span): readonly LedgerRow[];
+  },
   span: Span,
   signal: AbortSignal,
   onBlob?: (blob: VerifiedBlob) => void,
 ): Promise<VerifiedPartition> {
   const days = new Map<string, VerifiedDay>();
   const toFetch: BlobRef[] = [];
+  const absent: VerifiedBlob[] = [];
   const seen = new Set<string>();
   const report = (error?: O365WazuhError): VerifiedPartition => ({
     partition: store.partition,
     days: [...days.values()].sort((a, b) => a.day.localeCompare(b.day)),
     toFetch,
+    absent,
     ...(error ? { error } : {}),
   });
 
@@ -79,11 +89,25 @@ export async function verifyPartition(
         if (seen.has(ref.contentId)) continue;
         seen.add(ref.contentId);
         const row = rows.get(ref.contentId);
-        count(dayOf(days, ref), row);
-        if (row === undefined || row.state === 'lost') toFetch.push(ref);
-        onBlob?.({ ...ref, state: row?.state ?? 'missing', row });
+        const day = dayOf(days, ref);
+        day.blobsOffered += 1;
+        count(day, row);
+        const blob: VerifiedBlob = { ...ref, offered: true, state: row?.state ?? 'missing', row };
+        if (row === undefined || row.state === 'lost') {
+          toFetch.push(ref);
+          absent.push(blob);
+        }
+        onBlob?.(blob);
       }
     }
+  }
+  for (const row of store.unsettledRows?.(span) ?? []) {
+    if (seen.has(row.contentId)) continue;
+    count(dayOf(days, row), row);
+    const { contentId, contentCreatedMs, contentExpirationMs, state } = row;
+    const blob = { contentId, contentCreatedMs, contentExpirationMs, offered: false, state, row };
+    if (state === 'lost') absent.push(blob);
+    onBlob?.(blob);
   }
   return report();
 }
@@ -112,7 +136,6 @@ function dayOf(days: Map<string, VerifiedDay>, ref: BlobRef): VerifiedDay {
 }
 
 function count(day: VerifiedDay, row: LedgerRow | undefined): void {
-  day.blobsOffered += 1;
   if (row === undefined) {
     day.blobsMissing += 1;
     return;

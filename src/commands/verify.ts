@@ -5,8 +5,9 @@ import { calmHeap } from '../calm-heap.ts';
 import { EXIT_CODES } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
 import { errorAsJson } from '../exit.ts';
-import { type OfferedBlob, runVerify, type Verified, type VerifyFlags } from '../verify-run.ts';
+import { type ComparedBlob, runVerify, type Verified, type VerifyFlags } from '../verify-run.ts';
 import { writeManifest, type WrittenManifest } from '../verify-manifest.ts';
+import { missingOf, verifyText } from '../verify-text.ts';
 import { worstExit } from '../worst-exit.ts';
 import { stepLine } from '../terminal/step-line.ts';
 
@@ -36,7 +37,9 @@ export function verifyCommand(): Command {
     .addHelpText(
       'after',
       `
-Missing is what Microsoft offers and the ledger does not know, what is lost, and every span that Microsoft no longer offered.
+Missing is what Microsoft offers and the ledger does not know, what is lost, and every span that Microsoft no longer offered. The
+columns: blobs offered, done, waiting for another try, lost, missing; events in the done ones, delivered, met before (twice),
+filtered, dead-lettered.
 
 Examples:
   o365-wazuh verify
@@ -56,11 +59,13 @@ Examples:
       );
       const { signal } = interrupt;
       using line = stepLine();
-      let blobs: OfferedBlob[] = [];
+      let blobs: ComparedBlob[] = [];
+      const refusedFiles = new Map<string, O365WazuhError>();
       const compare = async (): Promise<readonly Verified[]> => {
         blobs = [];
         return runVerify({ ...flags, days: Number(days) }, signal, {
           onPart: label => line.say(`Listing ${label}`),
+          onRefusedFile: error => refusedFiles.set(error.message, error),
           onBlob: blob => {
             if (manifest !== undefined) blobs.push(blob);
           },
@@ -76,19 +81,13 @@ Examples:
         verified = await compare();
       }
       const written = manifest === undefined ? undefined : writeManifest(manifest, blobs);
-      const errors = verified.flatMap(({ error }) => error ?? []);
+      const errors = [...verified.flatMap(({ error }) => error ?? []), ...refusedFiles.values()];
+      for (const { message } of refusedFiles.values())
+        process.stderr.write(`o365-wazuh: Tenants were left out: ${message.trimEnd()}\n`);
       const exit = worstExit(errors) ?? (missingOf(verified) > 0 ? 'found' : 'ok');
       process.exitCode = EXIT_CODES[exit];
-      process.stdout.write(json ? asJson(verified, written) : asText(verified, written));
+      process.stdout.write(json ? asJson(verified, written, errors) : verifyText(verified, written));
     });
-}
-
-function missingOf(verified: readonly Verified[]): number {
-  return verified.reduce(
-    (sum, one) =>
-      sum + one.gaps.length + one.days.reduce((blobs, day) => blobs + day.blobsMissing + day.blobsLost, 0),
-    0,
-  );
 }
 
 function rowsOf(verified: readonly Verified[]) {
@@ -109,31 +108,31 @@ function gapsOf(verified: readonly Verified[]) {
   );
 }
 
-function asJson(verified: readonly Verified[], manifest: WrittenManifest | undefined): string {
+function absentOf(verified: readonly Verified[]) {
+  return verified.flatMap(({ tenant, partition, absent }) =>
+    absent.map(({ contentId, contentCreatedMs, offered, state, row }) => ({
+      tenant,
+      contentType: partition.contentType,
+      contentId,
+      created: new Date(contentCreatedMs).toISOString(),
+      state,
+      offered,
+      ...(row?.reason === undefined ? {} : { reason: row.reason }),
+    })),
+  );
+}
+
+function asJson(
+  verified: readonly Verified[],
+  manifest: WrittenManifest | undefined,
+  errors: readonly O365WazuhError[],
+): string {
   return `${JSON.stringify({
     missing: missingOf(verified),
     days: rowsOf(verified),
     gaps: gapsOf(verified),
-    errors: verified.flatMap(({ error }) => (error ? [errorAsJson(error)] : [])),
+    blobs: absentOf(verified),
+    errors: errors.map(errorAsJson),
     ...(manifest ? { manifest } : {}),
   })}\n`;
-}
-
-function asText(verified: readonly Verified[], manifest: WrittenManifest | undefined): string {
-  const lines = rowsOf(verified).map(
-    row =>
-      `${row.tenant} ${row.contentType} ${row.day}: ${row.blobsOffered} blobs offered, ${row.blobsDone} done, ${row.blobsUnfinished} unfinished, ${row.blobsLost} lost, ${row.blobsMissing} missing; ${row.events} events, ${row.delivered} delivered, ${row.duplicates} duplicates, ${row.filtered} filtered, ${row.deadLettered} dead-lettered`,
-  );
-  for (const gap of gapsOf(verified))
-    lines.push(`${gap.tenant} ${gap.contentType}: gap from ${gap.from} to ${gap.to} (${gap.reason})`);
-  for (const { error } of verified)
-    if (error) lines.push(`${error.message} [${error.code}] ${error.hint}`.trim());
-  const rows = rowsOf(verified);
-  const blobs = rows.reduce((sum, row) => sum + row.blobsMissing + row.blobsLost, 0);
-  const gaps = gapsOf(verified).length;
-  if (blobs > 0) lines.push(`${blobs} ${blobs === 1 ? 'blob is' : 'blobs are'} missing or lost.`);
-  if (gaps > 0) lines.push(`${gaps} ${gaps === 1 ? 'span was' : 'spans were'} no longer offered.`);
-  if (blobs + gaps === 0) lines.push('Nothing is missing.');
-  if (manifest) lines.push(`${manifest.blobs} blobs in ${manifest.path}, SHA-256 ${manifest.sha256}`);
-  return `${lines.join('\n')}\n`;
 }
