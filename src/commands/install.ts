@@ -14,6 +14,7 @@ import { loadConfig } from '../config/load.ts';
 import type { NetworkConfig } from '../config/network-config.ts';
 import { CLOUD_NAMES } from '../config/schema.ts';
 import { O365WazuhError } from '../errors.ts';
+import { RULE_BASES } from '../rules/id-blocks.ts';
 
 interface Flags {
   readonly home?: string;
@@ -53,7 +54,10 @@ export function installCommand(): Command {
     .option('--interval <duration>', 'how often to collect, such as 5m')
     .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
     .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
-    .option('--rule-base <id>', 'first id for our rules, where the usual ids are taken')
+    .option(
+      '--rule-base <id>',
+      `first id for our rules, ${RULE_BASES.first} to ${RULE_BASES.last}, where the usual ids are taken`,
+    )
     .option('--rules-only', 'rules and decoders without the collector, which runs on another machine')
     .option(
       '--take-over',
@@ -167,9 +171,10 @@ function readSecretFlag(flags: Flags): string | undefined {
 
 function readRuleBase(text: string): number {
   const base = Number(text);
-  if (Number.isInteger(base) && base >= 100_010 && base <= 117_000) return base;
+  const { first, last } = RULE_BASES;
+  if (Number.isInteger(base) && base >= first && base <= last) return base;
   throw new O365WazuhError(
     'USAGE',
-    `--rule-base is ${JSON.stringify(text)}; it must be a whole number from 100010 to 117000.`,
+    `--rule-base is ${JSON.stringify(text)}; it must be a whole number from ${first} to ${last}.`,
   );
 }

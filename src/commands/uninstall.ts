@@ -16,7 +16,10 @@ export function uninstallCommand(): Command {
   return new Command('uninstall')
     .description('take everything out of a Wazuh home again; ossec.conf becomes what it was, byte for byte')
     .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--purge', 'also remove configuration, secrets, state, log and backups')
+    .option(
+      '--purge',
+      'also remove configuration, secrets, state, log and backups; where you edited rules or filled lists, one backup stays',
+    )
     .option('--no-restart', 'leave the restart to you; prints its command')
     .option('--dry-run', 'print the plan with all differences and change nothing')
     .option('--json', 'print the result as JSON')

@@ -4,6 +4,9 @@ export const DEFAULT_RULE_BASE = 110_000;
 /** Ids that the block takes: base … base + 5,999. The second half is for the optional copies for native events. */
 export const RULE_BLOCK_SIZE = 6_000;
 
+/** Where the block may begin, both ends included: inside 100000…120000, and clear of the generic rule and of 100001. */
+export const RULE_BASES = { first: 100_010, last: 120_000 - RULE_BLOCK_SIZE } as const;
+
 /** The copy of a detection for events of Wazuh's own module has the detection's id plus this. */
 export const NATIVE_OFFSET = 3_000;
 
@@ -39,13 +42,13 @@ export type BlockName = keyof typeof ID_BLOCKS;
 /**
  * Moves a catalogue id to another base. The generic rule stays where it is.
  *
- * @param base first id of the moved block; 100010…114000, so that the block stays inside 100000…120000 and clear of 100002.
+ * @param base first id of the moved block, see `RULE_BASES`.
  * @returns a mapping for `generateRuleFiles`.
  */
 export function moveRuleIds(base: number): (id: number) => number {
-  const last = 120_000 - RULE_BLOCK_SIZE;
-  if (!Number.isInteger(base) || base < 100_010 || base > last) {
-    throw new RangeError(`The rule base ${base} must be a whole number from 100010 to ${last}.`);
+  const { first, last } = RULE_BASES;
+  if (!Number.isInteger(base) || base < first || base > last) {
+    throw new RangeError(`The rule base ${base} must be a whole number from ${first} to ${last}.`);
   }
   return id => (id === GENERIC_RULE_ID ? id : id - DEFAULT_RULE_BASE + base);
 }
