@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CONFIRM = 'O365_WAZUH_TEST_HOME_CONFIRM';
@@ -34,11 +34,34 @@ export function testHome(env: NodeJS.ProcessEnv): string {
   return home;
 }
 
-/** What a fresh manager does not have. */
+/** What a fresh manager does not have: an installation of ours, rules and decoders beside the two examples, registered agents. */
 function ownThings(home: string): string[] {
   const ours = ['wodles/o365-wazuh', 'etc/o365-wazuh', 'queue/o365-wazuh'].filter(path =>
     existsSync(join(home, path)),
   );
-  const rules = readdirSync(join(home, 'etc/rules')).filter(name => name !== 'local_rules.xml');
-  return [...ours, ...rules.map(name => `etc/rules/${name}`)];
+  const agents = textOf(join(home, 'etc/client.keys')).trim() === '' ? [] : ['etc/client.keys'];
+  return [
+    ...ours,
+    ...filesWithOwn(home, 'etc/rules', 'local_rules.xml', /<rule\s[^>]*\bid=["'](?!100001["'])/),
+    ...filesWithOwn(
+      home,
+      'etc/decoders',
+      'local_decoder.xml',
+      /<decoder\s[^>]*\bname=["'](?!local_decoder_example["'])/,
+    ),
+    ...agents,
+  ];
+}
+
+/** Files of a folder beside the stock one, and that one too where it holds more than its example. */
+function filesWithOwn(home: string, folder: string, stock: string, own: RegExp): string[] {
+  const path = join(home, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter(name => name !== stock || own.test(textOf(join(path, name))))
+    .map(name => `${folder}/${name}`);
+}
+
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
