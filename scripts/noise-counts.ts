@@ -76,7 +76,7 @@ function countCorpus(
   for (const line of lines) {
     const event = parseEvent(line);
     if (!event) continue;
-    const identity = identityOf(event).toString('hex');
+    const identity = identityOf(event);
     if (!repeats && seen.has(identity)) continue;
     seen.add(identity);
     const created = event['CreationTime'];

@@ -123,7 +123,7 @@ export async function resendWith(
       continue;
     }
     const { tenantId, contentType } = letter;
-    const event = `${tenantId} ${contentType} ${framed.identity.toString('hex')}`;
+    const event = `${tenantId} ${contentType} ${framed.identity}`;
     if (framed.store.remembers(framed.identity)) known.push(framed.id);
     else if (offered.has(event)) twins.push(framed);
     else {

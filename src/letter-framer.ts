@@ -51,7 +51,7 @@ export class LetterFramer {
     const maker = this.#makerOf(tenant, letter);
     let datagram: Buffer;
     try {
-      ({ datagram } = maker.make(event, seen, text, done));
+      ({ datagram } = maker.make(event, seen, text, { done }));
     } catch {
       return 'cannot be framed';
     }
@@ -59,7 +59,7 @@ export class LetterFramer {
       id: letterId(letter),
       datagram,
       // Of an event that privacy settings changed, Microsoft's own form is what comes again.
-      identity: identity === undefined ? identityOf(event) : Buffer.from(identity, 'hex'),
+      identity: identity === undefined ? identityOf(event) : Buffer.from(identity, 'hex').toString('latin1'),
       store: this.#storeOf(letter),
     };
   }

@@ -11,15 +11,15 @@ export class Claims {
 
   /** The batch that delivers this event now, or undefined. */
   holder(identity: Identity): Promise<void> | undefined {
-    return this.#batches.get(identity.toString('latin1'));
+    return this.#batches.get(identity);
   }
 
   /** Claims an event for a batch; `settled` resolves when that batch was delivered and recorded, or failed. */
   claim(identity: Identity, settled: Promise<void>): void {
-    this.#batches.set(identity.toString('latin1'), settled);
+    this.#batches.set(identity, settled);
   }
 
   release(identities: readonly Identity[]): void {
-    for (const identity of identities) this.#batches.delete(identity.toString('latin1'));
+    for (const identity of identities) this.#batches.delete(identity);
   }
 }

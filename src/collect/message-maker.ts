@@ -24,7 +24,8 @@ export interface MessageMaker {
   /**
    * @param blob tells when the event became available, and whether a backfill fetches it.
    * @param text the event's JSON as it came.
-   * @param done what privacy settings did to it before it was kept; absent for an event as it came.
+   * @param known.isPlain that the text is just what JSON.stringify would write.
+   * @param known.done what privacy settings did to the event before it was kept; absent for one as it came.
    * @returns the whole datagram, and, when something had to be cut (it is marked inside the event), the event in full as a dead letter may
    *   hold it.
    */
@@ -32,7 +33,10 @@ export interface MessageMaker {
     event: AuditEvent,
     blob: Pick<BlobWork, 'contentCreatedMs' | 'backfill'>,
     text: string,
-    done?: Pick<PrivateEvent, 'redacted' | 'hashed'>,
+    known?: {
+      readonly isPlain?: boolean;
+      readonly done?: Pick<PrivateEvent, 'redacted' | 'hashed'>;
+    },
   ): { readonly datagram: Buffer; readonly cutFrom: AuditEvent | undefined };
   /** What a dead letter may hold of a text that is no event. */
   unreadable(text: string): string;
@@ -76,7 +80,7 @@ export function createMessageMaker(options: {
   const usualLimits = limitsBeside(base);
   return {
     ...(options.caughtBy ? { caughtBy: options.caughtBy } : {}),
-    make(event, blob, text, before = NOTHING_DONE) {
+    make(event, blob, text, { isPlain = false, done: before = NOTHING_DONE } = {}) {
       const { event: left, ...done } = privacy.apply(event, text);
       const own = ownMarks(base, {
         redacted: union(before.redacted, done.redacted),
@@ -85,7 +89,7 @@ export function createMessageMaker(options: {
       const limits = own === base ? usualLimits : limitsBeside(own);
       // Wazuh's module adds the subscription as the event's last field, and its dashboard counts by it.
       const sent = format === 'native' && contentType ? { ...left, Subscription: contentType } : left;
-      const fitted = fitEvent(sent, limits, kinds);
+      const fitted = fitEvent(sent, limits, kinds, isPlain && sent === event ? text : undefined);
       const createdMs = parseCreationTime(event['CreationTime']);
       const band = lagBand(event['CreationTime'], blob.contentCreatedMs);
       const marks: Marks = {
@@ -119,11 +123,15 @@ function keptEvent(text: string, privacy: Privacy): KeptEvent {
   try {
     const { event: left, redacted, hashed } = privacy.apply(event, text);
     if (redacted.length + hashed.length === 0) return { event: text };
-    return { event: left, redacted, hashed, identity: identityOf(event).toString('hex') };
+    return { event: left, redacted, hashed, identity: hexOf(identityOf(event)) };
   } catch {
     // What cannot be made private must not be kept as it came.
     return { event: privacy.unreadable(text) };
   }
+}
+
+function hexOf(identity: string): string {
+  return Buffer.from(identity, 'latin1').toString('hex');
 }
 
 function ownMarks(base: Marks, { redacted, hashed }: Pick<PrivateEvent, 'redacted' | 'hashed'>): Marks {

@@ -149,8 +149,8 @@ export interface Gap extends Span {
   readonly reason: 'retention' | 'state-lost' | 'blob-lost';
 }
 
-/** 16 bytes: see `events/identity.ts`. */
-export type Identity = Buffer;
+/** 16 bytes as a text of one Latin-1 character each, the form in which sets and maps hold them: see `events/identity.ts`. */
+export type Identity = string;
 
 /** One step of progress. All parts given are written in one transaction or not at all. */
 export interface Commit {

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { identityOf } from '../events/identity.ts';
+import { PlainJson } from '../events/plain-json.ts';
 import { parseEvent } from '../events/parse-event.ts';
 import { type EventFlaw, splitEvents } from '../events/split-events.ts';
 import { O365WazuhError } from '../errors.ts';
@@ -7,6 +9,7 @@ import { deliverEach, isTooLarge } from './deliver-each.ts';
 import type { MessageMaker } from './message-maker.ts';
 import type {
   BlobWork,
+  Commit,
   DeadLetters,
   FetchedBlob,
   Identity,
@@ -19,6 +22,9 @@ import type {
 /** A batch of one blob is recorded in one transaction; this many at most, whatever a group may hold. */
 const BATCH_EVENTS = 500;
 const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Used for one event at a time, from its reading to its identity, with no other work between. */
+const PLAIN_JSON = new PlainJson();
 
 /** A dead letter of an event that was refused for its size or shape holds so much of it. */
 const MAX_REFUSED_BYTES = 256 * 1024;
@@ -76,12 +82,18 @@ export async function settleBlob(
 
   const textAt: TextAt = index =>
     textOf(fetched.body, split.start(index), split.end(index), split.flaw(index));
+  const isText = isUtf8(fetched.body);
   const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
   let batch = new Batch(maxEvents);
   for (let index = firstIndex; index < total; index += 1) {
     const flaw = split.flaw(index);
     const text = textAt(index);
-    const event = flaw === undefined ? parseEvent(text) : undefined;
+    const sorted =
+      isText && flaw === undefined
+        ? PLAIN_JSON.sorted(fetched.body, split.start(index), split.end(index))
+        : undefined;
+    const isPlain = sorted !== undefined;
+    const event = flaw === undefined ? parseEvent(text, isPlain) : undefined;
     if (event === undefined) {
       deps.deadLetters.put({
         partition: deps.partition,
@@ -100,7 +112,7 @@ export async function settleBlob(
       continue;
     }
 
-    const identity = identityOf(event);
+    const identity = identityOf(event, sorted);
     for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled;) {
       // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
       const outcome = await flush(batch, index, work, fetched, textAt, deps, signal);
@@ -116,7 +128,7 @@ export async function settleBlob(
 
     let message: ReturnType<MessageMaker['make']>;
     try {
-      message = deps.messages.make(event, work, text);
+      message = deps.messages.make(event, work, text, { isPlain });
     } catch {
       // A defect of ours that one event brings out must not stop all that follow it.
       deps.deadLetters.put({
@@ -147,18 +159,14 @@ export async function settleBlob(
       batch = new Batch(maxEvents);
     }
   }
-  const outcome = await flush(batch, total, work, fetched, textAt, deps, signal);
-  if (outcome.status !== 'ok') return outcome;
-
-  deps.store.commit({
-    finished: {
-      contentId: work.contentId,
-      state: 'done',
-      events: total,
-      bytes: fetched.body.length,
-      sha256: fetched.sha256,
-    },
+  const outcome = await flush(batch, total, work, fetched, textAt, deps, signal, {
+    contentId: work.contentId,
+    state: 'done',
+    events: total,
+    bytes: fetched.body.length,
+    sha256: fetched.sha256,
   });
+  if (outcome.status !== 'ok') return outcome;
   return { status: 'ok', value: total };
 }
 
@@ -176,6 +184,7 @@ async function flush(
   text: TextAt,
   deps: SettleDeps,
   signal: AbortSignal,
+  finished?: Commit['finished'],
 ): Promise<Outcome<void>> {
   let refused: ReadonlySet<number> = new Set();
   try {
@@ -203,6 +212,7 @@ async function flush(
         trimmed: batch.trimmed,
         identities,
       },
+      ...(finished ? { finished } : {}),
     });
     deps.tally.delivered += identities.length;
     deps.tally.duplicates += batch.duplicates;

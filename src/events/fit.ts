@@ -35,14 +35,16 @@ export interface FittedEvent {
  * texts. All else that is changed is named in the event.
  *
  * @param kinds shared by all events that go into one index; learns from each. Without it the event stands for itself.
+ * @param known `JSON.stringify(event)`, where it is at hand already.
  */
 export function fitEvent(
   event: AuditEvent,
   limits: FitLimits = DEFAULT_LIMITS,
   kinds: KindRegistry = new KindRegistry(KNOWN_KINDS),
+  known?: string,
 ): FittedEvent {
   if (fitsUnchanged(event, limits, kinds)) {
-    const json = JSON.stringify(event);
+    const json = known ?? JSON.stringify(event);
     if (isSendable(json, limits)) return { event, json, trimmed: [], converted: [] };
   }
 

@@ -13,11 +13,14 @@ const INEXACT_NUMBER = /[:,[]\s*-?(?:\d{16}|\d+\.\d{14}|\d[\d.]*[eE])/;
  * Does not keep the earlier of two keys spelt alike: JSON.parse takes the last.
  *
  * @param text JSON; lone surrogates and other oddities pass, `fit.ts` deals with them.
+ * @param isPlain that the text is known to hold no such number.
  * @returns undefined when the text is no JSON object.
  */
-export function parseEvent(text: string): AuditEvent | undefined {
+export function parseEvent(text: string, isPlain = false): AuditEvent | undefined {
   try {
-    const value = (INEXACT_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)) as Json;
+    const value = (
+      !isPlain && INEXACT_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
+    ) as Json;
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

@@ -20,7 +20,9 @@ export class IdentityMemory {
   readonly #partitionId: number;
   readonly #isSeen: StatementSync;
   readonly #addRecent: StatementSync;
-  #recent: Set<string> | undefined;
+  #recent: Set<Identity> | undefined;
+  /** The last in the order of the index `seen`, by which most new ones are told to be new: they carry a later time. */
+  #lastSeen: Identity | undefined;
 
   constructor(db: Database, partitionId: number) {
     this.#db = db;
@@ -30,8 +32,10 @@ export class IdentityMemory {
   }
 
   remembers(identity: Identity): boolean {
-    if (this.#recentOnes().has(identity.toString('latin1'))) return true;
-    return this.#db.read(() => this.#isSeen.get(this.#partitionId, identity)) !== undefined;
+    if (this.#recentOnes().has(identity)) return true;
+    if (identity > this.#lastSeenOne()) return false;
+    const bytes = Buffer.from(identity, 'latin1');
+    return this.#db.read(() => this.#isSeen.get(this.#partitionId, bytes)) !== undefined;
   }
 
   /**
@@ -45,23 +49,36 @@ export class IdentityMemory {
     const recent = this.#recentOnes();
     if (identities.length === 0) return () => undefined;
     if (recent.size + identities.length < MERGE_AT) {
-      this.#addRecent.run(this.#partitionId, Buffer.concat(identities));
+      this.#addRecent.run(this.#partitionId, Buffer.from(identities.join(''), 'latin1'));
       return () => {
-        for (const identity of identities) recent.add(identity.toString('latin1'));
+        for (const identity of identities) recent.add(identity);
       };
     }
-    const all = new Set(recent);
-    for (const identity of identities) all.add(identity.toString('latin1'));
-    this.#merge(all, day);
-    return () => recent.clear();
+    // Latin-1 texts sort as their bytes do.
+    const sorted = [...new Set([...recent, ...identities])].sort();
+    this.#merge(sorted, day);
+    const last = sorted.at(-1) ?? '';
+    return () => {
+      if (last > this.#lastSeenOne()) this.#lastSeen = last;
+      recent.clear();
+    };
   }
 
-  #merge(identities: ReadonlySet<string>, day: number): void {
+  #merge(sorted: readonly Identity[], day: number): void {
     const insert = this.#db.prepare('INSERT OR IGNORE INTO seen (partition, identity, day) VALUES (?, ?, ?)');
-    // Latin-1 texts sort as their bytes do.
-    for (const text of [...identities].sort())
-      insert.run(this.#partitionId, Buffer.from(text, 'latin1'), day);
+    for (const identity of sorted) insert.run(this.#partitionId, Buffer.from(identity, 'latin1'), day);
     this.#db.prepare('DELETE FROM recent WHERE partition = ?').run(this.#partitionId);
+  }
+
+  /** Read from the file when first asked for; '' as long as there is none. */
+  #lastSeenOne(): Identity {
+    this.#lastSeen ??= this.#db.read(() => {
+      const row = this.#db
+        .prepare('SELECT identity FROM seen WHERE partition = ? ORDER BY identity DESC LIMIT 1')
+        .get(this.#partitionId);
+      return row ? Buffer.from(row['identity'] as Uint8Array).toString('latin1') : '';
+    });
+    return this.#lastSeen;
   }
 
   /** Read from the file when first asked for. */

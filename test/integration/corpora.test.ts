@@ -29,7 +29,7 @@ it.skipIf(!isHere)(
   'brings every recorded event through HTTP, SQLite and the queue once, decodable and within the limits',
   async () => {
     const texts = recordedEvents();
-    const identities = texts.map(text => identityOf(parseEvent(text) ?? {}).toString('hex'));
+    const identities = texts.map(text => identityOf(parseEvent(text) ?? {}));
     const different = new Set(identities).size;
     const contentType: ContentType = CONTENT_TYPES[3];
     using home = new TempHome({ 'etc/ossec.conf': '<ossec_config></ossec_config>\n' });

@@ -11,11 +11,15 @@ const EVENT: AuditEvent = {
   Parameters: [{ Name: 'ForwardTo', Value: 'eve@contoso.example' }],
 };
 
+function secondsOf(identity: string): number {
+  return Buffer.from(identity, 'latin1').readUInt32BE(0);
+}
+
 describe('the identity of an event', () => {
   it('is the second of its creation, then a hash', () => {
     const identity = identityOf(EVENT);
     expect(identity).toHaveLength(16);
-    expect(identity.readUInt32BE(0)).toBe(Date.UTC(2026, 1, 3, 4, 5, 6) / 1000);
+    expect(secondsOf(identity)).toBe(Date.UTC(2026, 1, 3, 4, 5, 6) / 1000);
   });
 
   it('does not depend on the order of keys, at any depth', () => {
@@ -35,7 +39,7 @@ describe('the identity of an event', () => {
         fc.dictionary(fc.string(), fc.jsonValue()),
         (a, b) => {
           const same = canonical(a as Json) === canonical(b as Json);
-          expect(identityOf(a as AuditEvent).equals(identityOf(b as AuditEvent))).toBe(same);
+          expect(identityOf(a as AuditEvent) === identityOf(b as AuditEvent)).toBe(same);
         },
       ),
     );
@@ -48,7 +52,7 @@ describe('the identity of an event', () => {
     [{ a: [1, 2] }, { a: [12] }],
     [{ a: { b: 1 }, c: 2 }, { a: { b: 1, c: 2 } }],
   ] as [AuditEvent, AuditEvent][])('tells %j from %j', (a, b) => {
-    expect(identityOf(a).equals(identityOf(b))).toBe(false);
+    expect(identityOf(a)).not.toBe(identityOf(b));
   });
 
   it('tells two DLP events with one Id from each other', () => {
@@ -61,12 +65,12 @@ describe('the identity of an event', () => {
     'counts the unreadable time %j as 0',
     time => {
       const event = time === undefined ? { Id: 'x' } : { Id: 'x', CreationTime: time };
-      expect(identityOf(event).readUInt32BE(0)).toBe(0);
+      expect(secondsOf(identityOf(event))).toBe(0);
     },
   );
 
   it('puts a time past 2106 at the end', () => {
-    expect(identityOf({ CreationTime: '9999-12-31T23:59:59' }).readUInt32BE(0)).toBe(2 ** 32 - 1);
+    expect(secondsOf(identityOf({ CreationTime: '9999-12-31T23:59:59' }))).toBe(2 ** 32 - 1);
   });
 });
 

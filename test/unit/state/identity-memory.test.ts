@@ -40,6 +40,24 @@ describe('the memory of delivered events', () => {
     again.close();
   });
 
+  it('holds those of late events, which came after newer ones were in the index', () => {
+    const store = openStore({ path: ':memory:', clock: new ManualClock(NOON_MS) });
+    const partition = store.partition(EXCHANGE);
+    partition.commit({ listed: [blob('a')] });
+    const hour = (n: number, count: number) =>
+      Array.from({ length: count }, (_, k) => identity(k, NOON_MS - n * 3_600_000));
+    for (const back of [1, 5, 3, 9]) {
+      partition.commit({ progress: progress('a', hour(back, 9_000)) });
+      for (const known of [1, 5, 3, 9].slice(0, [1, 5, 3, 9].indexOf(back) + 1)) {
+        expect(hour(known, 9_001).filter(one => !partition.remembers(one))).toEqual(
+          hour(known, 9_001).slice(-1),
+        );
+      }
+      expect(hour(0, 100).some(one => partition.remembers(one))).toBe(false);
+    }
+    store.close();
+  });
+
   it('takes an identity twice', () => {
     const store = openStore({ path: ':memory:', clock: new ManualClock(NOON_MS) });
     deliver(store.partition(EXCHANGE), 0, 10_000);

@@ -17,7 +17,7 @@ export function identity(n: number, createdMs = NOON_MS): Identity {
   const bytes = Buffer.alloc(16);
   bytes.writeUInt32BE(Math.floor(createdMs / 1000), 0);
   bytes.writeUInt32BE(n, 12);
-  return bytes;
+  return bytes.toString('latin1');
 }
 
 export function progress(contentId: string, identities: readonly Identity[], eventsDone = identities.length) {
