@@ -28,14 +28,17 @@ export class FeedScene implements AsyncDisposable {
   readonly analysisd: Analysisd;
 
   static async open(
-    options: SimulatorOptions & { readonly collected?: readonly ContentType[] } = {},
+    options: SimulatorOptions & {
+      readonly collected?: readonly ContentType[];
+      readonly feedLimits?: NonNullable<Tempo['feedLimits']>;
+    } = {},
   ): Promise<FeedScene> {
     const clock = new WorldClock();
-    const { collected = ['Audit.Exchange', 'Audit.SharePoint'], ...rest } = options;
+    const { collected = ['Audit.Exchange', 'Audit.SharePoint'], feedLimits = {}, ...rest } = options;
     const simulator = await startSimulator({ events: 0, eventsPerBlob: 20, seed: 11, clock, ...rest });
     const home = new TempHome();
     const analysisd = await Analysisd.start({ home: home.path });
-    return new FeedScene(simulator, clock, home, analysisd, collected);
+    return new FeedScene(simulator, clock, home, analysisd, collected, feedLimits);
   }
 
   private constructor(
@@ -44,20 +47,25 @@ export class FeedScene implements AsyncDisposable {
     home: TempHome,
     analysisd: Analysisd,
     collected: readonly ContentType[],
+    feedLimits: NonNullable<Tempo['feedLimits']>,
   ) {
     this.simulator = simulator;
     this.clock = clock;
     this.home = home;
     this.analysisd = analysisd;
     const wait = (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal ? { signal } : {});
-    this.tempo = { clock: { now: () => clock.now(), sleep: wait }, patienceMs: 2_000 };
+    this.tempo = { clock: { now: () => clock.now(), sleep: wait }, patienceMs: 2_000, feedLimits };
     home.write('etc/ossec.conf', '<ossec_config>\n  <global/>\n</ossec_config>\n');
     this.configure('', collected);
     this.setSecret(simulator.world.tenants[0]?.clientSecret ?? '');
   }
 
-  /** Writes config.yml. @param more further keys, as lines of YAML. */
-  configure(more = '', contentTypes: readonly ContentType[] = ['Audit.Exchange', 'Audit.SharePoint']): void {
+  /** Writes config.yml. @param more further keys, as lines of YAML. @param ofTenant the same for the tenant. */
+  configure(
+    more = '',
+    contentTypes: readonly ContentType[] = ['Audit.Exchange', 'Audit.SharePoint'],
+    ofTenant = '',
+  ): void {
     const tenant = this.simulator.world.tenants[0];
     this.home.write(
       'etc/o365-wazuh/config.yml',
@@ -72,7 +80,7 @@ ${more}tenants:
     content_types: [${contentTypes.join(', ')}]
     login_url: ${this.simulator.url}
     api_url: ${this.simulator.url}
-`,
+${ofTenant}`,
     );
   }
 
