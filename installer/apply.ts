@@ -43,7 +43,7 @@ export async function applyPlan(session: Session, input: ApplyInput, deps: Insta
   const proof = await proofInput(input.plan, session.layout, after, ran);
   const notices: Notice[] = [];
 
-  await runTransaction(
+  const leftBehind = await runTransaction(
     input.plan,
     {
       staged: () => requireStagedSound(session, input.plan, after, before, deps, input.tolerateBroken),
@@ -70,6 +70,7 @@ export async function applyPlan(session: Session, input: ApplyInput, deps: Insta
     },
   );
 
+  notices.push(...leftBehind);
   if (need !== 'none' && ran.size === 0) {
     notices.push({
       code: 'not-running',

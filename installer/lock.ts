@@ -1,14 +1,12 @@
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
 import { contentOfBytes, errnoOf } from './images.ts';
-import { writeWhole } from './safe-write.ts';
+import { removeIfPossible, stagedPath, writeWhole } from './safe-write.ts';
 
 /** Held by one installer run per home. The file names its holder, so that one left by a dead process is told from a live one. */
-export interface Lock {
-  release(): Promise<void>;
-}
+export type Lock = AsyncDisposable;
 
 /**
  * Takes the home for this process.
@@ -19,21 +17,33 @@ export async function takeLock(home: string): Promise<Lock> {
   const path = join(home, 'wodles', '.o365-wazuh.lock');
   const claim = `${path}.${process.pid}`;
   const bytes = Buffer.from(`${identityOf(process.pid) ?? String(process.pid)}\n`);
-  await writeWhole(claim, { ...contentOfBytes(bytes), bytes });
+  await sweepClaims(dirname(path));
   try {
+    await writeWhole(claim, { ...contentOfBytes(bytes), bytes });
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         await link(claim, path);
-        return { release: () => rm(path, { force: true }) };
+        // One that cannot be removed is that of a dead process soon.
+        return { [Symbol.asyncDispose]: () => removeIfPossible(path) };
       } catch (error) {
         if (errnoOf(error) !== 'EEXIST') throw error;
         await removeIfStale(path);
       }
     }
   } finally {
-    await rm(claim, { force: true });
+    await removeIfPossible(stagedPath(claim));
+    await removeIfPossible(claim);
   }
   throw new O365WazuhError('INSTALL_BUSY', `${path} was taken by another run at the same moment.`);
+}
+
+/** Removes what runs left that were killed while they took the lock, also one that had our process id before us. */
+async function sweepClaims(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^\.{1,2}o365-wazuh\.lock\.(?<pid>\d+)(?:\.\w+)?$/.exec(name)?.groups?.['pid'] ?? NaN);
+    const isLeft = pid === process.pid || (pid > 0 && identityOf(pid) === undefined);
+    if (isLeft) await removeIfPossible(join(folder, name));
+  }
 }
 
 async function removeIfStale(path: string): Promise<void> {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, chown, copyFile, link, mkdir, open, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
+import { asFileError } from './file-error.ts';
 import { contentOfFile, errnoOf, lstatIfAny } from './images.ts';
 import type { Content, DirectoryImage, FileImage } from './plan.ts';
 
@@ -26,8 +27,8 @@ export function savedPath(target: string): string {
  */
 export async function stageFile(target: string, image: FileImage): Promise<void> {
   const staged = stagedPath(target);
-  await rm(staged, { force: true });
   await guarded(target, async () => {
+    await rm(staged, { force: true });
     if ('source' in image.content)
       await copyFile(image.content.source, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     const flags =
@@ -53,12 +54,12 @@ export async function stageFile(target: string, image: FileImage): Promise<void>
  */
 export async function saveFile(target: string, before: FileImage): Promise<void> {
   const saved = savedPath(target);
-  await rm(saved, { force: true });
   await guarded(target, async () => {
+    await rm(saved, { force: true });
     try {
       await link(target, saved);
     } catch (error) {
-      if (errnoOf(error) === 'EROFS') throw error;
+      if (['EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(errnoOf(error) ?? '')) throw error;
       // EPERM: a file system without hard links, or an immutable file, which then cannot be opened for writing either.
       await (await open(target, constants.O_RDWR | constants.O_NOFOLLOW)).close();
       // Under another name until it is whole: half a copy must never be brought back.
@@ -153,18 +154,29 @@ export async function writeWhole(path: string, content: Content & { readonly byt
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
   });
-  await moveOver(stagedPath(path), path);
+  await guarded(path, () => moveOver(stagedPath(path), path));
+}
+
+/** Removes a file of our own that nothing depends on: what cannot be removed stays. */
+export async function removeIfPossible(path: string): Promise<void> {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      return await rm(path, { force: true });
+    } catch {
+      // Once more; then whoever comes next has to do it.
+    }
+  }
 }
 
 /**
- * Renames over the target. A bind-mounted file cannot be replaced (EBUSY): then its content is overwritten in place, which the saved copy
- * makes undoable.
+ * Renames over the target. A bind-mounted file cannot be replaced (EBUSY), nor one that a layered or quota-ridden file system keeps apart
+ * from its neighbour (EXDEV): then its content is overwritten in place, which the saved copy makes undoable.
  */
 async function moveOver(from: string, target: string): Promise<void> {
   try {
     await rename(from, target);
   } catch (error) {
-    if (errnoOf(error) !== 'EBUSY') throw error;
+    if (errnoOf(error) !== 'EBUSY' && errnoOf(error) !== 'EXDEV') throw error;
     await overwrite(from, target);
     await unlink(from);
   }
@@ -207,21 +219,12 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Turns the two errors that mean "somebody protected this" into one that says so. */
+/** Names the file that was being changed when the file system refused. */
 async function guarded<T>(target: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const errno = errnoOf(error);
-    if (errno !== 'EPERM' && errno !== 'EROFS' && errno !== 'EACCES') throw error;
-    const why =
-      errno === 'EROFS'
-        ? 'its file system is mounted read-only'
-        : 'the system does not permit it, even to root';
-    throw new O365WazuhError('INSTALL_FILE_PROTECTED', `${target} cannot be changed: ${why}.`, {
-      cause: error,
-      details: { path: target, errno },
-    });
+    throw asFileError(error, target);
   }
 }
 

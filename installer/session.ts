@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lt } from 'semver';
 import { detectHome, type WazuhHome } from '../src/wazuh/home.ts';
 import { reactivate } from './activate.ts';
+import { asFileError } from './file-error.ts';
 import { lstatIfAny } from './images.ts';
 import type { Journal } from './journal.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -55,13 +56,14 @@ export async function withHome<T>(
   const admin = { uid: deps.uid, gid: owner.gid };
   if (dryRun) return work({ home, layout, owner, admin, notices: [] });
 
-  await makeWodlesFolder(home, admin);
-  const lock = await takeLock(home.path);
   try {
-    const unfinished = await recover(home.path);
-    return await work({ home, layout, owner, admin, notices: await tellRecovery(home, unfinished, deps) });
-  } finally {
-    await lock.release();
+    await makeWodlesFolder(home, admin);
+    await using _lock = await takeLock(home.path);
+    const notices: Notice[] = [];
+    await recover(home.path, async journal => void notices.push(await settleUnfinished(home, journal, deps)));
+    return await work({ home, layout, owner, admin, notices });
+  } catch (error) {
+    throw asFileError(error);
   }
 }
 
@@ -102,12 +104,7 @@ function requireRights(home: WazuhHome, uid: number): void {
 }
 
 /** Says what an earlier run left and what became of it: at once, since the command may still fail, and in the report. */
-async function tellRecovery(
-  home: WazuhHome,
-  journal: Journal | undefined,
-  deps: InstallerDeps,
-): Promise<Notice[]> {
-  if (journal === undefined) return [];
+async function settleUnfinished(home: WazuhHome, journal: Journal, deps: InstallerDeps): Promise<Notice> {
   const what =
     journal.phase === 'committed'
       ? 'after it was done; what it left behind was cleared away'
@@ -118,5 +115,5 @@ async function tellRecovery(
   if (journal.phase === 'activating' && (await deps.daemons.running(home, deps.signal)).size > 0) {
     await reactivate(home, journal.activation ?? 'restart', deps);
   }
-  return [{ code: 'recovered', text }];
+  return { code: 'recovered', text };
 }

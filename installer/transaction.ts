@@ -1,7 +1,15 @@
 import { O365WazuhError } from '../src/errors.ts';
 import { lstatIfAny, readImage } from './images.ts';
-import { journalEntry, type Journal, removeJournal, writeJournal } from './journal.ts';
+import {
+  journalEntry,
+  type Journal,
+  type JournalEntry,
+  readJournal,
+  removeJournal,
+  writeJournal,
+} from './journal.ts';
 import type { Change, Plan } from './plan.ts';
+import type { Notice } from './report.ts';
 import {
   changedMeanwhile,
   copyAttributes,
@@ -11,6 +19,7 @@ import {
   swapIn,
   takeAway,
 } from './safe-write.ts';
+import { removeStaging } from './staging-folder.ts';
 import { finishCommitted, undo } from './undo.ts';
 
 /** What happens between the file changes. Each hook throws to have everything taken back. */
@@ -40,6 +49,7 @@ export interface TransactionContext {
  * Runs a plan as one transaction: afterwards either all of it is done or the home is as it was, content, owner and mode. A failure or an
  * abort at any step takes back what was done; a crash is taken back (or, once committed, cleared away) by `recover` at the next start.
  *
+ * @returns what could not be cleared away once all was done, which `recover` does then; usually nothing.
  * @throws what the failing step or hook threw, after everything was taken back; INSTALL_UNDO_FAILED when even that failed, with the
  *   journal left in place.
  */
@@ -47,19 +57,20 @@ export async function runTransaction(
   plan: Plan,
   hooks: TransactionHooks,
   context: TransactionContext,
-): Promise<void> {
+): Promise<readonly Notice[]> {
   const { home, command, signal } = context;
   const entries = plan.changes.map(journalEntry);
   const journal = (phase: Journal['phase']): Journal => ({ version: 1, command, phase, entries });
+  const activating: Journal = { ...journal('activating'), activation: hooks.activation ?? 'restart' };
   const step = async (name: string): Promise<void> => {
     await context.onStep?.(name);
     signal.throwIfAborted();
   };
 
-  let activating = false;
+  let unfinished = journal('open');
   try {
     await step('open journal');
-    await writeJournal(home, journal('open'));
+    await writeJournal(home, unfinished);
     await makeAndStage(plan, step);
     await step('check staged files');
     await hooks.staged();
@@ -68,28 +79,67 @@ export async function runTransaction(
     await hooks.swapped();
     if (hooks.activate) {
       await step('mark activation');
-      await writeJournal(home, { ...journal('activating'), activation: hooks.activation ?? 'restart' });
-      activating = true;
+      await writeJournal(home, activating);
+      unfinished = activating;
       await step('activate');
       await hooks.activate();
     }
     await step('commit');
-    await writeJournal(home, journal('committed'));
+    await commit(home, journal('committed'), unfinished);
   } catch (error) {
-    await takeBack(error, journal('open'), context);
-    if (activating) await hooks.reactivate?.();
+    await takeBack(error, unfinished, hooks, context.home);
     throw error;
   }
-  await context.onStep?.('clear away');
-  await finishCommitted(entries);
-  await context.onStep?.('remove journal');
-  await removeJournal(home);
+  return clearAway(entries, context);
 }
 
-async function takeBack(cause: unknown, journal: Journal, context: TransactionContext): Promise<void> {
+/** The journal on the disk is what a start after a crash goes by, so it also decides what a failure here means. */
+async function commit(home: string, committed: Journal, unfinished: Journal): Promise<void> {
+  try {
+    await writeJournal(home, committed);
+  } catch (error) {
+    try {
+      await writeJournal(home, unfinished);
+    } catch {
+      if ((await readJournal(home))?.phase === 'committed') return;
+    }
+    throw error;
+  }
+}
+
+/** All is done by now, so what fails here is no failure of the command. */
+async function clearAway(
+  entries: readonly JournalEntry[],
+  { home, onStep }: TransactionContext,
+): Promise<readonly Notice[]> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await onStep?.('clear away');
+      await finishCommitted(entries);
+      await onStep?.('remove journal');
+      await removeJournal(home);
+      return [];
+    } catch (error) {
+      if (attempt === 0) continue;
+      const why = error instanceof Error ? error.message : String(error);
+      const text = `All is done, but what it left behind could not be cleared away (${why}). The next command does that.`;
+      return [{ code: 'not-cleared', text }];
+    }
+  }
+}
+
+async function takeBack(
+  cause: unknown,
+  journal: Journal,
+  hooks: TransactionHooks,
+  home: string,
+): Promise<void> {
   try {
     await undo(journal.entries);
-    await removeJournal(context.home);
+    await removeStaging(home);
+    // Before the journal goes: killed in between, the next start would not know that the daemons still have the new files.
+    if (journal.phase === 'activating') await hooks.reactivate?.();
+    await removeJournal(home);
   } catch (error) {
     throw new O365WazuhError(
       'INSTALL_UNDO_FAILED',

@@ -26,17 +26,17 @@ export async function finishCommitted(entries: readonly JournalEntry[]): Promise
 /**
  * Finishes or takes back what an earlier run left behind when it was killed.
  *
- * @returns that run's journal when there was one, so that the caller can tell the user and, if the daemons may have seen the new files,
- *   restart them.
+ * @param settle told of that run once the files are in order: to tell the user, and to restart the daemons if they may have seen the
+ *   new files. Only then is the run forgotten; killed before, the next start does it again.
  */
-export async function recover(home: string): Promise<Journal | undefined> {
+export async function recover(home: string, settle: (journal: Journal) => Promise<void>): Promise<void> {
   const journal = await readJournal(home);
   if (journal?.phase === 'committed') await finishCommitted(journal.entries);
   else if (journal) await undo(journal.entries);
+  await removeStaging(home);
+  if (journal) await settle(journal);
   // Also without a journal: a run killed while it wrote one leaves the half-written file.
   await removeJournal(home);
-  await removeStaging(home);
-  return journal;
 }
 
 async function undoFolder(entry: JournalEntry): Promise<void> {

@@ -646,6 +646,18 @@ export const ERROR_TABLE = {
     cause: 'chattr +i, a read-only mount, or a security module.',
     cure: 'Lift the protection (lsattr, mount), or make the change by hand: --dry-run prints it.',
   },
+  INSTALL_NO_SPACE: {
+    exit: 'refused',
+    meaning: 'There is no room for what is to be written. Nothing was changed.',
+    cause: 'A full disk, or a quota.',
+    cure: 'Make room (df -h, df -i), then run the command again. An installation takes about 130 MB.',
+  },
+  INSTALL_FILE_FAILED: {
+    exit: 'refused',
+    meaning: 'The file system failed in the middle of the command. Everything was taken back.',
+    cause: 'A failing disk or network file system: see dmesg.',
+    cure: 'Look after the disk first, then run the command again.',
+  },
   INSTALL_FILE_CHANGED: {
     exit: 'refused',
     meaning: 'Someone else changed a file while the command ran. Their change stays.',

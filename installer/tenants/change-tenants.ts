@@ -78,7 +78,7 @@ export async function changeTenants(
     if (options.dryRun) return { ...report, status: 'planned' };
     if (plan.changes.length === 0) return { ...report, status: 'unchanged' };
 
-    await runTransaction(
+    const leftBehind = await runTransaction(
       plan,
       {
         staged: () => Promise.resolve(),
@@ -93,7 +93,7 @@ export async function changeTenants(
       },
     );
     wish.finish?.();
-    return { ...report, status: 'changed' };
+    return { ...report, status: 'changed', notices: [...report.notices, ...leftBehind] };
   });
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Daemons, DaemonTest } from '../../../installer/ports.ts';
@@ -33,7 +34,7 @@ export interface Mischief {
  * with 0) about rule files that the daemons' account cannot read, about ids that come twice, about missing parents and about lists that are
  * not declared or not there, and fails on broken ones; it compiles the lists that have no compiled form; `restart` tests first and keeps the old daemons when the test fails.
  *
- * State lives in the home: `var/run/running`, `var/run/restarts`, `var/run/reloads`.
+ * State lives in the home: `var/run/running`, `var/run/restarts`, `var/run/reloads`, `var/run/loaded`.
  */
 export function fakeDaemons(mischief: Mischief = {}): Daemons {
   return {
@@ -58,6 +59,7 @@ export function fakeDaemons(mischief: Mischief = {}): Daemons {
         ...(mischief.losesModulesd ? [] : ['wazuh-modulesd']),
       ];
       writeFileSync(join(home.path, 'var/run/running'), `${daemons.join('\n')}\n`);
+      noteLoaded(home.path);
       const wodle = ownWodles(confOf(home).roots).at(-1)?.wodle;
       if (wodle && lastValue(wodle, 'disabled') !== 'yes' && !mischief.silentWodle) {
         appendFileSync(
@@ -69,9 +71,9 @@ export function fakeDaemons(mischief: Mischief = {}): Daemons {
     },
     reload: async home => {
       appendFileSync(join(home.path, 'var/run/reloads'), 'reload\n');
-      return mischief.refusesReload
-        ? { ok: false, messages: ['(1226): broken'] }
-        : { ok: true, messages: [] };
+      if (mischief.refusesReload) return { ok: false, messages: ['(1226): broken'] };
+      noteLoaded(home.path);
+      return { ok: true, messages: [] };
     },
     logtest: async (home, event) => {
       const rule =
@@ -97,6 +99,26 @@ export function fakeDaemons(mischief: Mischief = {}): Daemons {
       return true;
     },
   };
+}
+
+/** What the daemons would load now: a fingerprint of ossec.conf, rules and decoders. */
+export function onDisk(home: string): string {
+  const hash = createHash('sha256').update(readFileSync(join(home, 'etc/ossec.conf')));
+  for (const folder of ['etc/rules', 'etc/decoders']) {
+    const names = readdirSync(join(home, folder)).filter(name => name.endsWith('.xml'));
+    for (const name of names.sort()) hash.update(name).update(readFileSync(join(home, folder, name)));
+  }
+  return hash.digest('hex');
+}
+
+/** What they loaded last; undefined before the first restart or reload. */
+export function lastLoaded(home: string): string | undefined {
+  const path = join(home, 'var/run/loaded');
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function noteLoaded(home: string): void {
+  writeFileSync(join(home, 'var/run/loaded'), onDisk(home));
 }
 
 function confOf(home: WazuhHome, path = home.files.conf): Conf {

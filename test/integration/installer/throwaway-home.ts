@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -53,6 +54,8 @@ export interface HomeSpec {
   readonly conf?: string;
   /** No control script: its version stands in VERSION.json, and nothing is started to ask for it. */
   readonly withoutPrograms?: boolean;
+  /** Where the home is made. Default: the folder for temporary files. */
+  readonly parent?: string;
 }
 
 /** A Wazuh home in the temporary folder, with stand-ins for its programs. */
@@ -71,15 +74,17 @@ export interface ThrowawayHome {
   /** How often the daemons were restarted, and reloaded. */
   restarts(): number;
   reloads(): number;
-  /** Every file and folder with content hash, mode and owner; without logs and what the daemons themselves write. */
+  /** Every file, link and folder with content hash, mode and owner; without logs and what the daemons themselves write. */
   tree(): Record<string, string>;
+  /** The same with the time of each file's last change. */
+  exactTree(): Record<string, string>;
   remove(): void;
 }
 
 export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
   const version = spec.version ?? '4.14.7';
   const prefix = /^(?:3\.|4\.[01]\.)/.test(version) ? 'ossec' : 'wazuh';
-  const rootDir = mkdtempSync(join(tmpdir(), 'o365-wazuh-home-'));
+  const rootDir = mkdtempSync(join(spec.parent ?? tmpdir(), 'o365-wazuh-home-'));
   const path = join(rootDir, 'var/ossec');
   const packageRoot = join(rootDir, 'package');
   makePackage(packageRoot);
@@ -175,6 +180,7 @@ export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
     restarts: () => countLines(join(path, 'var/run/restarts')),
     reloads: () => countLines(join(path, 'var/run/reloads')),
     tree: () => treeOf(path),
+    exactTree: () => treeOf(path, true),
     remove: () => rmSync(rootDir, { recursive: true, force: true }),
   };
 }
@@ -192,15 +198,18 @@ function makePackage(root: string): void {
   cpSync(join(source, 'lists'), join(root, 'lists'), { recursive: true });
 }
 
-export function treeOf(root: string): Record<string, string> {
+export function treeOf(root: string, withTimes = false): Record<string, string> {
   const tree: Record<string, string> = {};
   const visit = (name: string): void => {
     const path = join(root, name);
     const stats = lstatSync(path);
-    const attributes = `${(stats.mode & 0o7777).toString(8)} ${stats.uid}:${stats.gid}`;
+    const time = withTimes && !stats.isDirectory() ? ` ${stats.mtimeMs}` : '';
+    const attributes = `${(stats.mode & 0o7777).toString(8)} ${stats.uid}:${stats.gid}${time}`;
     if (stats.isDirectory()) {
       tree[name] = `folder ${attributes}`;
       for (const entry of readdirSync(path)) visit(join(name, entry));
+    } else if (stats.isSymbolicLink()) {
+      tree[name] = `link to ${readlinkSync(path)} ${attributes}`;
     } else if (!stats.isFile()) {
       tree[name] = `no file ${attributes}`;
     } else {
@@ -215,6 +224,7 @@ export function treeOf(root: string): Record<string, string> {
     'var/run/restarts',
     'var/run/reloads',
     'var/run/running',
+    'var/run/loaded',
   ])
     delete tree[name];
   return tree;
