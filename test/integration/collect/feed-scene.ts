@@ -60,11 +60,16 @@ export class FeedScene implements AsyncDisposable {
     this.setSecret(simulator.world.tenants[0]?.clientSecret ?? '');
   }
 
-  /** Writes config.yml. @param more further keys, as lines of YAML. @param ofTenant the same for the tenant. */
+  /**
+   * Writes config.yml.
+   *
+   * @param more further keys, as lines of YAML. @param ofTenant the same for the tenant. @param credential in place of the client secret.
+   */
   configure(
     more = '',
     contentTypes: readonly ContentType[] = ['Audit.Exchange', 'Audit.SharePoint'],
     ofTenant = '',
+    credential = `    client_secret_file: ${join(this.home.path, 'etc/o365-wazuh/contoso.secret')}\n`,
   ): void {
     const tenant = this.simulator.world.tenants[0];
     this.home.write(
@@ -76,8 +81,7 @@ ${more}tenants:
   - name: contoso
     tenant_id: ${tenant?.tenantId}
     client_id: ${tenant?.clientId}
-    client_secret_file: ${join(this.home.path, 'etc/o365-wazuh/contoso.secret')}
-    content_types: [${contentTypes.join(', ')}]
+${credential}    content_types: [${contentTypes.join(', ')}]
     login_url: ${this.simulator.url}
     api_url: ${this.simulator.url}
 ${ofTenant}`,

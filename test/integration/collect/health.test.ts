@@ -10,7 +10,8 @@ import { FEED_HEALTH } from '../../../src/rules/catalogue/feed-health.ts';
 import { createSession } from '../../../src/rules/preview/create-session.ts';
 import { realClock } from '../../stand-ins/real-clock.ts';
 import { generatedRuleset } from '../../unit/rules/generated-ruleset.ts';
-import { DAY_MS, FeedScene, HOUR_MS } from './feed-scene.ts';
+import { type Certificate, makeCertificate } from '../microsoft/certificate.ts';
+import { DAY_MS, FeedScene, HOUR_MS, MINUTE_MS } from './feed-scene.ts';
 
 describe('the feed’s health', () => {
   it('reaches Wazuh: a refused secret is told once, and once more when it is over', async () => {
@@ -125,6 +126,77 @@ describe('the feed’s health', () => {
 
     expect(run.summary.partitions[0]?.resent).toBeGreaterThan(0);
     expect(scene.takeHealth()).toEqual(['DeliveryUnconfirmed Audit.Exchange']);
+    await scene.run();
+    expect(scene.takeHealth()).toEqual([]);
+  });
+
+  it('tells that Microsoft slows it down, once, and when that is over', async () => {
+    await using scene = await FeedScene.open({ events: 40, faults: { 'token-request-loop': 1 } });
+    await scene.run();
+    expect(scene.takeHealth()).toEqual(['FeedThrottled']);
+    scene.clock.advance(20 * MINUTE_MS);
+    await scene.run();
+    expect(scene.takeHealth()).toEqual([]);
+
+    scene.simulator.setFaults({});
+    scene.clock.advance(20 * MINUTE_MS);
+    await scene.run();
+    expect(scene.takeHealth()).toEqual(['FeedRecovered']);
+  });
+
+  it('tells of a certificate that ends soon, again when it gets worse, and when it was renewed', async () => {
+    const [soon, later] = [20, 300].map(days =>
+      makeCertificate({ name: 'collector', rsaBits: 2048, toMs: Date.now() + days * DAY_MS }),
+    );
+    await using scene = await FeedScene.open({
+      events: 40,
+      tenants: [{ certificatePem: soon?.cert ?? '' }],
+    });
+    const use = (certificate: Certificate | undefined): string =>
+      scene.home.write('etc/o365-wazuh/app.pem', `${certificate?.cert}${certificate?.key}`, 0o600);
+    const credential = `    credential: { type: certificate, file: ${use(soon)} }\n`;
+    scene.configure('', undefined, '', credential);
+    await scene.run();
+    const [told, ...others] = scene.takeDelivered().filter(({ event }) => event['Workload'] === 'o365-wazuh');
+    expect(others).toEqual([]);
+    expect(told?.event).toMatchObject({ Operation: 'CredentialExpiring', Tenant: 'contoso' });
+    expect(told?.event['Detail']).toMatch(/^The certificate ends at \S+, in \d\d days\.$/);
+    await scene.run();
+    expect(scene.takeHealth()).toEqual([]);
+
+    scene.clock.advance(15 * DAY_MS);
+    await scene.run();
+    expect(scene.takeHealth().filter(one => one.startsWith('Credential'))).toEqual(['CredentialExpiring']);
+    await scene.run();
+    expect(scene.takeHealth()).toEqual([]);
+
+    use(later);
+    await scene.run();
+    expect(scene.takeHealth()).toEqual(expect.arrayContaining(['FeedRecovered']));
+    await scene.run();
+    expect(scene.takeHealth().filter(one => one.includes('Credential'))).toEqual([]);
+  });
+
+  it('tells of an element that is no event, once, and what comes later within the hour an hour later', async () => {
+    await using scene = await FeedScene.open({ collected: ['Audit.Exchange'] });
+    const add = (): unknown =>
+      scene.simulator.world.addBlob({ contentType: 'Audit.Exchange', events: ['"no event"'] });
+    await scene.run();
+    add();
+    await scene.run();
+    expect(scene.takeHealth()).toEqual(['DeadLetter Audit.Exchange']);
+    add();
+    scene.clock.advance(5 * MINUTE_MS);
+    await scene.run();
+    await scene.run();
+    expect(scene.takeHealth()).toEqual([]);
+
+    scene.clock.advance(HOUR_MS);
+    await scene.run();
+    const [told] = scene.takeDelivered();
+    expect(told?.event['Detail']).toContain('0 events were shortened to fit, 1 could not be delivered');
+    await scene.run();
+    expect(scene.takeHealth()).toEqual([]);
   });
 
   it('tells that the memory of what was delivered was lost', async () => {
@@ -175,6 +247,8 @@ describe('the rules for the feed’s health', () => {
 
     expect(judged.rule).not.toBe(catchAll?.id);
     expect(FEED_HEALTH.rules.map(rule => rule.id)).toContain(judged.rule);
+    // An alert under Wazuh's own threshold as well.
+    expect([judged.alert, (judged.level ?? 0) >= 3]).toEqual([true, true]);
     expect(judged.description).toMatch(/^o365-wazuh: .* for contoso DLP\.All: What happened\.$/);
   });
 
