@@ -28,6 +28,9 @@ export class Agentd implements Disposable {
   ackAgeMs = 0;
   dropped = 0;
   highestBuffered = 0;
+  /** When the first and the last event came in. */
+  firstAtMs: number | undefined;
+  lastAtMs = 0;
   readonly passedOn: string[] = [];
 
   constructor(options: AgentdOptions) {
@@ -77,6 +80,8 @@ export class Agentd implements Disposable {
 
   #receive(message: Buffer): void {
     this.#drain();
+    this.lastAtMs = performance.now();
+    this.firstAtMs ??= this.lastAtMs;
     if (this.#buffer.length >= this.#options.bufferEvents) {
       this.dropped += 1;
       return;
