@@ -18,7 +18,7 @@ export function parseMoment(option: string, text: string, nowMs: number): number
       ? `${text}:00`
       : text;
   const moment = parseCreationTime(full);
-  if (moment !== undefined) return moment;
+  if (moment !== undefined && isDay(text.slice(0, 10))) return moment;
   throw new O365WazuhError(
     'USAGE',
     `${option} is ${JSON.stringify(text)}; it must be a time or how long ago.`,
@@ -26,4 +26,10 @@ export function parseMoment(option: string, text: string, nowMs: number): number
       hint: `For example ${option} 2026-11-24, ${option} 2026-11-24T06:00 or ${option} 7d; times are UTC.`,
     },
   );
+}
+
+/** False for a day that no calendar has, which would be read as one of the next month. */
+function isDay(text: string): boolean {
+  const midnight = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BackfillMeans, type BackfillResult, runBackfill } from '../../../src/backfill-run.ts';
@@ -14,7 +14,9 @@ import { DAY_MS, type Delivered, FeedScene, HOUR_MS } from './feed-scene.ts';
 
 const CLI = join(PACKAGE_ROOT, 'src/cli.ts');
 const never = new AbortController().signal;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
+/** As settle-backfill.ts has it. */
+const GROUP_EVENTS = 1_000;
 
 function addOld(scene: FeedScene, blobs: number): void {
   for (let index = 0; index < blobs; index += 1) {
@@ -44,6 +46,23 @@ function done(result: BackfillResult): number {
 function startCli(scene: FeedScene, more: readonly string[]) {
   const args = ['backfill', '--from', '7d', '--home', scene.home.path, ...more];
   return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** What a process printed; waits for its end. */
+async function textOf(child: ReturnType<typeof startCli>): Promise<string> {
+  const [text] = await Promise.all([child.stdout.toArray() as Promise<Buffer[]>, once(child, 'exit')]);
+  return Buffer.concat(text).toString();
+}
+
+interface Told {
+  readonly outcome?: string;
+  readonly delivered: number;
+}
+
+/** A copy of config.yml for a backfill of three downloads at a time. */
+function slowConfig(scene: FeedScene): string {
+  const text = readFileSync(join(scene.home.path, 'etc/o365-wazuh/config.yml'), 'utf8');
+  return scene.home.write('etc/o365-wazuh/slow.yml', `concurrency: 3\n${text}`);
 }
 
 function statePath(scene: FeedScene): string {
@@ -197,19 +216,23 @@ describe('backfill', { timeout: TIMEOUT_MS }, () => {
   it('killed, is finished by the same command, with one group twice at most', async () => {
     await using scene = await FeedScene.open();
     await scene.run();
-    addOld(scene, 60);
+    // More than two groups, and the blow falls in the second one.
+    for (let index = 0; index < 64; index += 1) {
+      const createdMs = scene.clock.now() - 2 * DAY_MS - index * HOUR_MS;
+      scene.simulator.world.addBlob({ contentType: 'Audit.Exchange', events: 40, createdMs });
+    }
     const child = startCli(scene, []);
-    scene.analysisd.onReceived(20, () => child.kill('SIGKILL'));
+    scene.analysisd.onReceived(1_400, () => child.kill('SIGKILL'));
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
     expect(signal).toBe('SIGKILL');
     const first = marked(scene.takeDelivered());
-    expect(first.length).toBeGreaterThan(0);
+    expect(first.length).toBeGreaterThan(1_000);
 
     const result = await backfill(scene);
     expect(result.left).toBe(0);
-    expect(done(result)).toBeGreaterThan(0);
     const rest = marked(scene.takeDelivered());
-    expect(new Set([...first, ...rest]).size).toBe(300);
+    expect(new Set([...first, ...rest]).size).toBe(64 * 40);
+    expect(first.length + rest.length).toBeLessThanOrEqual(64 * 40 + GROUP_EVENTS);
     // What the killed one had recorded does not come again, nor does anything more.
     expect(done(await backfill(scene))).toBe(0);
     expect(scene.takeDelivered()).toEqual([]);
@@ -236,6 +259,45 @@ describe('backfill', { timeout: TIMEOUT_MS }, () => {
     const wanted = Number(first.told['blobsToFetch']);
     expect(Number(first.told['blobsDone']) + Number(second.told['blobsDone'])).toBe(wanted);
     expect(new Set(marked(scene.takeDelivered())).size).toBe(wanted * 5);
+  });
+
+  it('gives its turn to the collector, each in a process of its own and at its usual pace', async () => {
+    await using scene = await FeedScene.open();
+    await scene.run();
+    addOld(scene, 110);
+    // A second a blob, three at a time: the backfill is not through when its first chunk of 20 s is over.
+    scene.simulator.setFaults({ 'slow-body': { on: 'blob' } });
+    const filling = startCli(scene, ['--json', '--config', slowConfig(scene)]);
+    const filled = textOf(filling);
+    await new Promise<void>(resolve => scene.analysisd.onReceived(1, resolve));
+    scene.simulator.world.addBlob({ contentType: 'Audit.SharePoint', events: 3 });
+    const collecting = spawn(process.execPath, [CLI, 'collect', '--json', '--home', scene.home.path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const collected = textOf(collecting);
+    const isLive = (text: string): boolean => text.includes('"subscription":"Audit.SharePoint"');
+    while (!scene.analysisd.processed.some(isLive)) await scene.pause(50);
+    // Its turn came in the middle of the backfill, which goes on.
+    expect(filling.exitCode).toBeNull();
+    scene.simulator.setFaults({});
+    const [live, backfilled] = [await collected, await filled].map(text => JSON.parse(text) as Told);
+    expect(live?.outcome).toBe('ok');
+    expect(backfilled).toMatchObject({ blobsLeft: 0, blobsToFetch: 110, interrupted: false });
+    // A run of the feed takes a share of the backfill's work on itself.
+    expect((live?.delivered ?? 0) + (backfilled?.delivered ?? 0)).toBe(553);
+    const delivered = scene.takeDelivered();
+    expect(delivered).toHaveLength(553);
+    expect(new Set(delivered.map(({ event }) => event['Id'])).size).toBe(553);
+    expect(marked(delivered)).toHaveLength(550);
+  });
+
+  it('never asks for a window of 24 hours, which Microsoft refuses now and then', async () => {
+    await using scene = await FeedScene.open({ faults: { 'exact-24h-refused': 1 } });
+    await scene.run();
+    addOld(scene, 60);
+    const result = await backfill(scene, { from: '5730m', to: '4290m' });
+    expect(result.errors).toEqual([]);
+    expect(done(result)).toBe(24);
   });
 
   it('meeting a damaged state first, leaves the wide look-back to the run that collects', async () => {

@@ -92,6 +92,11 @@ ${ofTenant}`,
     this.home.write('etc/o365-wazuh/contoso.secret', value, 0o600);
   }
 
+  /** Real time passes; the scene's own goes on as much. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms);
+  }
+
   /** One run of the collector, as the wodle makes it. */
   async run(flags: CollectorFlags = {}): Promise<CollectorRun> {
     const result = await runCollector({ home: this.home.path, ...flags }, { tempo: this.tempo });
