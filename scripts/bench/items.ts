@@ -65,8 +65,10 @@ export type ItemName = keyof typeof ITEMS;
 
 async function measureThroughput({ events, eventsPerBlob }: Scale): Promise<Row[]> {
   const item = 'throughput';
-  const without = await fresh({ events, eventsPerBlob }, stage => measureBoth(stage, events));
-  const within = await fresh({ events, eventsPerBlob, latencyMs: 150 }, stage => measureBoth(stage, events));
+  const without = await fresh({ events, eventsPerBlob, prepared: true }, stage => measureBoth(stage, events));
+  const within = await fresh({ events, eventsPerBlob, latencyMs: 150, prepared: true }, stage =>
+    measureBoth(stage, events),
+  );
   const { ours, plain } = without;
   const share = rate(within.ours, events) / rate(ours, events);
   return [

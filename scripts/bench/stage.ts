@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly bytesPerEvent?: number;
   /** Default: all five. */
   readonly contentTypes?: readonly string[];
+  /** The simulator makes and packs all bodies before anything is measured. */
+  readonly prepared?: boolean;
   /** Rules a second of the sink; default: no limit to speak of. */
   readonly sinkPerSecond?: number;
 }
@@ -126,6 +128,7 @@ async function startSimulator(
       ...['--events', String(options.events), '--events-per-blob', String(options.eventsPerBlob)],
       ...['--bytes-per-event', String(options.bytesPerEvent ?? 1_500)],
       ...['--latency-ms', String(options.latencyMs ?? 0)],
+      ...(options.prepared ? ['--prepare'] : []),
       ...(options.contentTypes ? ['--content-types', ...options.contentTypes] : []),
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -17,6 +17,7 @@ interface Flags {
   readonly latencyMs: string;
   readonly requestsPerMinute: string;
   readonly strict?: boolean;
+  readonly prepare?: boolean;
   readonly bytesPerEvent?: string;
   readonly contentTypes?: readonly string[];
   readonly fault: readonly string[];
@@ -40,6 +41,10 @@ export function simulateCommand(): Command {
     .option('--rate <n>', 'events that arrive each second, fractions too', '0')
     .option('--span-hours <n>', 'the first events became available over so many hours before now', '20')
     .option('--bytes-per-event <n>', 'mean size to pad events to')
+    .option(
+      '--prepare',
+      'make and pack the first blobs’ bodies before it listens, for measuring; faults of bodies spare them',
+    )
     .option('--latency-ms <n>', 'wait before each answer', '0')
     .option('--requests-per-minute <n>', 'quota per tenant and publisher, 0 for none', '2000')
     .option('--strict', 'refuse the app id in the tenant’s place of a URL, which the live service takes')
@@ -100,6 +105,7 @@ function optionsOf(flags: Flags): Parameters<typeof startSimulator>[0] {
     latencyMs: whole('--latency-ms', flags.latencyMs, 0, 600_000),
     requestsPerMinute: whole('--requests-per-minute', flags.requestsPerMinute, 0, 1_000_000) || Infinity,
     strict: flags.strict ?? false,
+    prepared: flags.prepare ?? false,
     ...(flags.bytesPerEvent === undefined
       ? {}
       : { bytesPerEvent: whole('--bytes-per-event', flags.bytesPerEvent, 200, 60_000) }),

@@ -17,7 +17,10 @@ export function blobAnswer(world: World, contentId: string, bearer: Bearer, nowM
     const sentence = `Content requested with the key ${contentId} has already expired. Content older than 7 days cannot be retrieved.`;
     return apiError(400, 'AF20051', sentence);
   }
-  return { status: 200, body: world.bodyOf(blob) };
+  const packed = world.packedBodyOf(blob);
+  return packed
+    ? { status: 200, headers: { 'content-encoding': 'gzip' }, body: packed }
+    : { status: 200, body: world.bodyOf(blob) };
 }
 
 /** DLP content needs a permission of its own; without it only that content type is closed. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import type { Answer } from './answer.ts';
 import type { FaultPlan, Opportunity } from './fault-plan.ts';
 
@@ -12,6 +12,7 @@ const SLOW_PAUSE_MS = 100;
 const GZIP_FROM_BYTES = 1000;
 
 const gzipAsync = promisify(gzip);
+const gunzipAsync = promisify(gunzip);
 
 export interface Sending {
   readonly request: IncomingMessage;
@@ -29,7 +30,8 @@ export async function send(sending: Sending): Promise<void> {
   const { request, response, answer, dateMs } = sending;
   let body = bytesOf(answer.body);
   // Asked for whole answers only: an error or an empty list has nothing to break.
-  const mayBreak = answer.status === 200 && body.length > 2;
+  const isPacked = answer.headers?.['content-encoding'] === 'gzip';
+  const mayBreak = answer.status === 200 && body.length > 2 && !isPacked;
   const fires = (name: Parameters<FaultPlan['fires']>[0]): boolean =>
     mayBreak && (sending.faults?.fires(name, sending.opportunity) ?? false);
 
@@ -44,7 +46,11 @@ export async function send(sending: Sending): Promise<void> {
     date: new Date(dateMs).toUTCString(),
     ...answer.headers,
   };
-  if (body.length >= GZIP_FROM_BYTES && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+  const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  if (isPacked && !takesGzip) {
+    body = await gunzipAsync(body);
+    delete headers['content-encoding'];
+  } else if (!isPacked && body.length >= GZIP_FROM_BYTES && takesGzip) {
     body = await gzipAsync(body, { level: 1 });
     headers['content-encoding'] = 'gzip';
     if (fires('truncated-gzip')) body = body.subarray(0, body.length >> 1);

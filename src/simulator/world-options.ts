@@ -26,6 +26,8 @@ export interface WorldOptions {
   readonly lifetimeHours?: number;
   /** Events that stand first, in a blob of their own per content type. */
   readonly fixedEvents?: readonly { readonly contentType: ContentType; readonly event: GivenEvent }[];
+  /** The first blobs' bodies are made and packed at once and kept, for measuring what reads them: faults of bodies leave them alone. */
+  readonly prepared?: boolean;
   readonly clock?: WorldClock;
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { CONTENT_TYPES, type ContentType } from '../events/content-type.ts';
 import { type Blob, type BlobContent, NOTHING, refsOf } from './blob.ts';
 import { FaultPlan } from './fault-plan.ts';
@@ -28,6 +29,7 @@ export class World {
   readonly #rng: Rng;
   readonly #startMs: number;
   #settledMs: number;
+  readonly #packedBodies = new Map<string, Buffer>();
 
   /** @param faults decide which blobs come late, twice, odd, or not at all. */
   constructor(options: WorldOptions = {}, faults = new FaultPlan(options.seed ?? 1)) {
@@ -46,6 +48,9 @@ export class World {
         this.#shelve(tenant, contentType, fromMs, { ...NOTHING, given: fixed.map(one => textOf(one.event)) });
       }
       this.#place(tenant, options.events ?? 0, fromMs, this.#startMs - 1000);
+    }
+    for (const blob of options.prepared ? this.#stock.blobs() : []) {
+      this.#packedBodies.set(blob.contentId, gzipSync(this.bodyOf(blob), { level: 1 }));
     }
   }
 
@@ -88,6 +93,11 @@ export class World {
   bodyOf(blob: Blob): Buffer {
     const parts = this.#eventsOf(blob).flatMap((event, n) => (n === 0 ? [event] : [COMMA, event]));
     return Buffer.concat([OPEN, ...parts, CLOSE]);
+  }
+
+  /** The body in gzip, where it was prepared. */
+  packedBodyOf(blob: Blob): Buffer | undefined {
+    return this.#packedBodies.get(blob.contentId);
   }
 
   /** The blob's events, in order, as JSON texts. */

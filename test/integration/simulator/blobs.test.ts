@@ -18,6 +18,25 @@ describe('a blob', () => {
     }
   });
 
+  it('is the same when it was prepared', async () => {
+    const [made, prepared] = [await start({ events: 300 }), await start({ events: 300, prepared: true })];
+    const contentId = someBlob(made);
+    const bodies: Buffer[] = [];
+    for (const [simulator, encodings] of [
+      [made, {}],
+      [prepared, {}],
+      [prepared, { 'accept-encoding': 'gzip' }],
+    ] as const) {
+      const authorization = `Bearer ${(await connect(simulator)).token}`;
+      const { headers, body } = await rawGet(blobUrl(simulator, contentId), { authorization, ...encodings });
+      bodies.push(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
+    }
+
+    expect(bodies[1]).toEqual(bodies[0]);
+    expect(bodies[2]).toEqual(bodies[0]);
+    expect(prepared.world.packedBodyOf(prepared.world.blob(contentId) ?? expect.fail())).toBeDefined();
+  });
+
   it('comes packed when the client takes gzip and plain when it does not', async () => {
     const simulator = await start();
     const { token } = await connect(simulator);
