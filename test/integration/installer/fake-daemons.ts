@@ -101,12 +101,12 @@ export function fakeDaemons(mischief: Mischief = {}): Daemons {
   };
 }
 
-/** What the daemons would load now: a fingerprint of ossec.conf, rules and decoders. */
+/** What the daemons would load now: a fingerprint of ossec.conf, rules and decoders. `fakeControl` makes the same. */
 export function onDisk(home: string): string {
   const hash = createHash('sha256').update(readFileSync(join(home, 'etc/ossec.conf')));
   for (const folder of ['etc/rules', 'etc/decoders']) {
     const names = readdirSync(join(home, folder)).filter(name => name.endsWith('.xml'));
-    for (const name of names.sort()) hash.update(name).update(readFileSync(join(home, folder, name)));
+    for (const name of names.sort()) hash.update(readFileSync(join(home, folder, name)));
   }
   return hash.digest('hex');
 }
@@ -114,10 +114,11 @@ export function onDisk(home: string): string {
 /** What they loaded last; undefined before the first restart or reload. */
 export function lastLoaded(home: string): string | undefined {
   const path = join(home, 'var/run/loaded');
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  return existsSync(path) ? readFileSync(path, 'utf8').slice(0, 64) : undefined;
 }
 
-function noteLoaded(home: string): void {
+/** They load what is there. */
+export function noteLoaded(home: string): void {
   writeFileSync(join(home, 'var/run/loaded'), onDisk(home));
 }
 

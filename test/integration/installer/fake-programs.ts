@@ -5,6 +5,7 @@
 
 export function fakeControl(prefix: string, info: string): string {
   return `#!/bin/sh
+export LC_ALL=C
 cd "$(dirname "$0")/.."
 case "$1" in
   info) cat <<'INFO'
@@ -18,6 +19,7 @@ ${info}INFO
   restart)
     bin/${prefix}-analysisd -t >/dev/null 2>&1 || { echo "${prefix}-analysisd: Configuration error. Exiting"; exit 1; }
     echo restart >> var/run/restarts
+    cat etc/ossec.conf etc/rules/*.xml etc/decoders/*.xml | sha256sum > var/run/loaded
     sleep 60 >/dev/null 2>&1 & echo $! > var/run/child.pid
     if grep -q '<tag>o365-wazuh</tag>' etc/ossec.conf; then
       echo "2026/01/01 00:00:00 ${prefix}-modulesd:command: INFO: Module command:o365-wazuh started." >> logs/ossec.log

@@ -71,6 +71,7 @@ export class FolderCopy {
   #read(name: string): void {
     const path = join(this.#root, name);
     const stats = lstatSync(path);
+    if (!stats.isFile() && !stats.isDirectory()) return;
     const { uid, gid } = stats;
     const bytes = stats.isDirectory() ? undefined : readFileSync(path);
     this.#entries.set(name, { mode: stats.mode & 0o7777, uid, gid, bytes });

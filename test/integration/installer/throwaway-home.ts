@@ -225,6 +225,7 @@ export function treeOf(root: string, withTimes = false): Record<string, string> 
     'var/run/reloads',
     'var/run/running',
     'var/run/loaded',
+    'var/run/child.pid',
   ])
     delete tree[name];
   return tree;

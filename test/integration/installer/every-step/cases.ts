@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, upgrade } from '../../../../installer/install.ts';
 import type { InstallerDeps } from '../../../../installer/ports.ts';
@@ -119,7 +119,10 @@ export const CASES: readonly Case[] = [
       await upgrade({ home: home.path }, home.deps());
     },
     run: async (home, deps) => restore({ home: home.path, id: await firstBackup(home, deps) }, deps),
-    argv: () => ['restore'],
+    argv: home => {
+      const [first = ''] = readdirSync(join(home.path, 'wodles/o365-wazuh/backup')).sort();
+      return ['restore', first.replace('.tar.gz', '')];
+    },
   },
   {
     command: 'rules restore',
@@ -132,7 +135,10 @@ export const CASES: readonly Case[] = [
   },
   {
     command: 'tenant add',
-    prepare: installed,
+    prepare: async home => {
+      await installed(home);
+      writeFileSync(secretFile(home), `${SECRET}\n`, { mode: 0o600 });
+    },
     run: (home, deps) => addTenant(secondTenant, { home: home.path, dryRun: false }, deps),
     argv: home => [
       'tenant',
@@ -159,6 +165,6 @@ export const CASES: readonly Case[] = [
     prepare: withCsv,
     run: (home, deps) =>
       importTenants({ home: home.path, file: csvPath(home), insecureFiles: false, dryRun: false }, deps),
-    argv: home => ['tenant', 'import', csvPath(home), '--no-test'],
+    argv: home => ['tenant', 'import', csvPath(home)],
   },
 ];
