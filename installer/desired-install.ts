@@ -1,9 +1,10 @@
 import { O365WazuhError } from '../src/errors.ts';
+import { DEFAULT_RULE_BASE, GENERIC_RULE_ID } from '../src/rules/id-blocks.ts';
 import { VERSION } from '../src/version.ts';
 import type { Desired } from './carry-out.ts';
 import { clusterListNotices } from './checks/cluster-lists.ts';
 import { alertNotices } from './checks/coexistence.ts';
-import { checkRuleIds } from './checks/rule-ids.ts';
+import { checkRuleIds, isGenericTaken } from './checks/rule-ids.ts';
 import { checkRulesetFolders } from './checks/ruleset-folders.ts';
 import { rulesElsewhere } from './checks/rules-elsewhere.ts';
 import { type Manifest, manifestBytes, readManifest } from './manifest.ts';
@@ -17,7 +18,8 @@ import type { Session } from './session.ts';
 import { wantedMemory } from './wanted-code.ts';
 import { wantedCollector } from './wanted-collector.ts';
 import { wantedLists, workerLists } from './wanted-lists.ts';
-import { privateImage, shippedFiles, wantedRules } from './wanted-rules.ts';
+import { installedRuleIds, moveBetween, moveTo, wantedRuleIds } from './wanted-rule-ids.ts';
+import { privateImage, shippedFiles, shippedNames, wantedRules } from './wanted-rules.ts';
 
 /**
  * Everything that a home should hold once o365-wazuh is installed with these options. Looks at the home, changes nothing.
@@ -39,8 +41,12 @@ export async function desiredInstall(
   const rulesOnly = isRulesOnly(options, previous);
   if (rulesOnly && elsewhere)
     throw new O365WazuhError('USAGE', `Rules alone cannot be installed here. ${elsewhere.text}`);
-  const ruleBase = options.ruleBase ?? previous?.ruleBase;
-  const shipped = elsewhere === undefined ? shippedFiles(files, ruleBase) : [];
+  const ids = wantedRuleIds(
+    options.ruleBase,
+    previous,
+    isGenericTaken(home.path, facts, shippedNames(files)),
+  );
+  const shipped = elsewhere === undefined ? shippedFiles(files, moveTo(ids)) : [];
   if (elsewhere === undefined) {
     checkRulesetFolders(
       conf,
@@ -58,6 +64,7 @@ export async function desiredInstall(
     owner,
     admin,
     keepMine: options.keepMine ?? false,
+    move: moveBetween(installedRuleIds(previous), ids),
   });
   const lists =
     elsewhere === undefined
@@ -77,7 +84,8 @@ export async function desiredInstall(
   const manifest: Manifest = {
     format: 1,
     version: VERSION,
-    ...(ruleBase === undefined ? {} : { ruleBase }),
+    ...(ids.base === DEFAULT_RULE_BASE && previous?.ruleBase === undefined ? {} : { ruleBase: ids.base }),
+    ...(ids.genericRule === GENERIC_RULE_ID ? {} : { genericRule: ids.genericRule }),
     ...(collector === undefined ? {} : { wodle: collector.wodle }),
     files: rules.files,
     ...(lists.made.length === 0 ? {} : { lists: [...lists.made] }),

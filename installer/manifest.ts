@@ -12,6 +12,8 @@ const manifestSchema = z.object({
   version: z.string(),
   /** First id of our rules where they were moved; absent where they stand at their usual place. */
   ruleBase: z.number().optional(),
+  /** Id of the generic rule where 100002 was another rule's. */
+  genericRule: z.number().optional(),
   /** The options that were written to ossec.conf: whatever differs there now was edited by the user. Absent for rules alone. */
   wodle: wodle.optional(),
   /** Rule and decoder files that were installed, relative to the home, with the SHA-256 they were installed with. */
@@ -44,7 +46,7 @@ export function manifestBytes(manifest: Manifest): Buffer {
  * @returns undefined when nothing is installed.
  * @throws INSTALL_MANIFEST_BROKEN when the file is there but is none of ours.
  */
-export async function readManifest(layout: Layout): Promise<Manifest | undefined> {
+export async function readManifest(layout: Pick<Layout, 'manifest'>): Promise<Manifest | undefined> {
   try {
     const manifest = parseManifest(await readFile(layout.manifest));
     if (manifest) return manifest;

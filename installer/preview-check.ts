@@ -1,19 +1,21 @@
 import { dirname, join, relative } from 'node:path';
 import { isO365WazuhError } from '../src/errors.ts';
 import { LOCATION } from '../src/events/envelope.ts';
-import { GENERIC_RULE_ID } from '../src/rules/id-blocks.ts';
 import { createSession } from '../src/rules/preview/create-session.ts';
 import { loadRuleset, type Ruleset } from '../src/rules/preview/load-ruleset.ts';
 import type { RuleProblem } from '../src/rules/preview/problem.ts';
 import { problemAsText } from '../src/rules/lint-ruleset.ts';
 import { readRulesetOf } from './home-ruleset.ts';
+import type { Layout } from './layout.ts';
+import { parseManifest, readManifest } from './manifest.ts';
 import type { Conf } from './ossec-conf/read-conf.ts';
 import type { Plan } from './plan.ts';
+import { installedRuleIds } from './wanted-rule-ids.ts';
 
 /** Where a home keeps its rules and decoders. */
 interface RulesetPlaces {
   readonly home: { readonly path: string };
-  readonly layout: { readonly rules: string; readonly decoders: string };
+  readonly layout: Pick<Layout, 'rules' | 'decoders' | 'manifest'>;
 }
 
 /** An event such as every tenant has. */
@@ -53,20 +55,30 @@ export async function previewComplaints(
       (problem.class === 'error' || (!errorsOnly && ours.has(problem.file))),
   );
   if (fresh.length > 0) return fresh.map(problemAsText);
-  const installs = [...changes.values()].some(text => text?.includes(`id="${GENERIC_RULE_ID}"`));
-  return installs ? strayComplaints(after) : [];
+  const genericRule = await genericRuleAfter(session, plan);
+  const installs = [...changes.values()].some(text => text?.includes(`id="${genericRule}"`));
+  return installs ? strayComplaints(after, genericRule) : [];
+}
+
+async function genericRuleAfter({ layout }: RulesetPlaces, plan: Plan): Promise<number> {
+  const change = plan.changes.find(({ path }) => path === layout.manifest);
+  if (change === undefined) return installedRuleIds(await readManifest(layout)).genericRule;
+  const { after } = change;
+  const manifest =
+    after?.kind === 'file' && 'bytes' in after.content ? parseManifest(after.content.bytes) : undefined;
+  return installedRuleIds(manifest).genericRule;
 }
 
 /** Rules and decoders of others come into it too: one of them may take our events. */
-function strayComplaints(ruleset: Ruleset): readonly string[] {
+function strayComplaints(ruleset: Ruleset, genericRule: number): readonly string[] {
   try {
     const { path, rule, decoder } = createSession(ruleset).evaluate(SIGN_IN, {
       location: LOCATION,
       atMs: Date.UTC(2031, 0, 1),
     });
-    if (path.includes(GENERIC_RULE_ID)) return [];
+    if (path.includes(genericRule)) return [];
     return [
-      `a sign-in would meet ${rule === undefined ? 'no rule' : `rule ${rule}`} instead of ${GENERIC_RULE_ID} or one below it (decoder: ${decoder ?? 'none'})`,
+      `a sign-in would meet ${rule === undefined ? 'no rule' : `rule ${rule}`} instead of ${genericRule} or one below it (decoder: ${decoder ?? 'none'})`,
     ];
   } catch (error) {
     // The ruleset was broken before, or has something on the way that only a manager can answer for: analysisd is asked next.

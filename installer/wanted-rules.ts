@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateRulesetFiles } from '../src/rules/generate.ts';
-import { moveRuleIds } from '../src/rules/id-blocks.ts';
 import { contentOfBytes, readImage } from './images.ts';
 import type { Layout } from './layout.ts';
+import { renumberRules } from './merge/renumber-rules.ts';
 import type { PackageFiles } from './package-files.ts';
 import type { FileImage, Wanted } from './plan.ts';
 import type { InstallReport, Notice } from './report.ts';
 import { decideRuleFile } from './rule-file.ts';
+import { rulesIn } from './rule-ids.ts';
 
 /** A rule or decoder file as the package brings it. */
 export interface ShippedFile {
@@ -17,22 +18,36 @@ export interface ShippedFile {
 }
 
 /**
- * The rules and decoders to install, moved to another base where one is asked for, with the names that they get below etc/. Optional rules
- * are not among them.
+ * The rules and decoders to install, with the names that they get below etc/. Optional rules are not among them.
+ *
+ * @param move maps ids of the catalogue to others; undefined takes the files of the package as they are.
  */
-export function shippedFiles(files: PackageFiles, ruleBase: number | undefined): ShippedFile[] {
-  const paths = [
+export function shippedFiles(files: PackageFiles, move: ((id: number) => number) | undefined): ShippedFile[] {
+  const paths = shippedPaths(files);
+  const texts =
+    move === undefined
+      ? paths.map(path => ({ path, bytes: readFileSync(join(files.root, path)) }))
+      : generateRulesetFiles(move)
+          .filter(file => paths.includes(file.path))
+          .map(({ path, text }) => ({ path, bytes: Buffer.from(text) }));
+  return texts.map(({ path, bytes }) => ({ name: nameBelowEtc(path), bytes }));
+}
+
+/** The names alone. */
+export function shippedNames(files: PackageFiles): string[] {
+  return shippedPaths(files).map(nameBelowEtc);
+}
+
+function shippedPaths(files: PackageFiles): string[] {
+  return [
     ...files.decoders.map(name => `decoders/${name}`),
     ...files.rules.map(name => `rules/${name}`),
     ...files.listRules.map(name => `rules/lists/${name}`),
   ];
-  const texts =
-    ruleBase === undefined
-      ? paths.map(path => ({ path, bytes: readFileSync(join(files.root, path)) }))
-      : generateRulesetFiles(moveRuleIds(ruleBase))
-          .filter(file => paths.includes(file.path))
-          .map(({ path, text }) => ({ path, bytes: Buffer.from(text) }));
-  return texts.map(({ path, bytes }) => ({ name: path.replace('/lists/', '/'), bytes }));
+}
+
+function nameBelowEtc(path: string): string {
+  return path.replace('/lists/', '/');
 }
 
 /** Where the new version of a file waits that could not be merged: outside etc/rules, since every XML file there is loaded. */
@@ -59,6 +74,8 @@ export interface WantedRulesInput {
   readonly admin: { readonly uid: number; readonly gid: number };
   /** Settle conflicts for the user's side, for good. */
   readonly keepMine: boolean;
+  /** Where the installed rules get other ids: maps the old ones. */
+  readonly move?: ((id: number) => number) | undefined;
 }
 
 /** Decides every rule and decoder file, each with its pristine copy. Reads the home, changes nothing. */
@@ -70,23 +87,28 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
   const files: Record<string, string> = {};
   const contents: Buffer[] = [];
   const names = new Set([...shipped.map(file => file.name), ...Object.keys(installed)]);
+  const moved = await movedIds(input);
 
   for (const name of [...names].sort()) {
     const target = join(layout.home, 'etc', name);
     const pristinePath = join(layout.pristine, name);
     const putAside = putAsidePath(layout, name);
     const current = await fileOrNothing(target);
-    const pristine = name in installed ? bytesOf(await fileOrNothing(pristinePath)) : undefined;
+    // Both are looked at with the new ids, so that an edit of the user's stays on its rule.
+    const pristine =
+      name in installed ? renumbered(bytesOf(await fileOrNothing(pristinePath)), moved) : undefined;
     const bytes = shipped.find(file => file.name === name)?.bytes;
-    const decision = decideRuleFile({ pristine, current: bytesOf(current), shipped: bytes });
+    const mine = renumbered(bytesOf(current), moved);
+    const decision = decideRuleFile({ pristine, current: mine, shipped: bytes });
 
-    let content = bytesOf(current);
+    let content = mine;
     const write = (text: Buffer, reason: string): void => {
       content = text;
       wanted.push({ path: target, image: ruleImage(contentOfBytes(text), current, input.owner), reason });
     };
     let base = bytes;
     let aside: Buffer | undefined;
+    if (mine && !bytesOf(current)?.equals(mine)) write(mine, 'your file with the new ids');
     switch (decision.kind) {
       case 'take-shipped':
         if (bytes) write(bytes, name.startsWith('rules/') ? 'rules' : 'decoders');
@@ -131,6 +153,22 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
     });
   }
   return { wanted, files, contents, notices, conflicts };
+}
+
+/** The new ids of all rules that were installed; rules that the user added have ids of their own. */
+async function movedIds({ layout, installed, move }: WantedRulesInput): Promise<ReadonlyMap<number, number>> {
+  const ids = new Map<number, number>();
+  if (move === undefined) return ids;
+  for (const name of Object.keys(installed)) {
+    const pristine = bytesOf(await fileOrNothing(join(layout.pristine, name)));
+    for (const { id } of rulesIn(pristine?.toString('latin1') ?? '', name)) ids.set(id, move(id));
+  }
+  return ids;
+}
+
+function renumbered(bytes: Buffer | undefined, ids: ReadonlyMap<number, number>): Buffer | undefined {
+  if (bytes === undefined || ids.size === 0) return bytes;
+  return Buffer.from(renumberRules(bytes.toString('latin1'), ids), 'latin1');
 }
 
 /** Readable by the user that analysisd runs as: a file that is not would be skipped with a mere warning. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { O365WazuhError } from '../../src/errors.ts';
-import { DEFAULT_RULE_BASE, RULE_BLOCK_SIZE } from '../../src/rules/id-blocks.ts';
+import { DEFAULT_RULE_BASE, GENERIC_RULE_ID, RULE_BLOCK_SIZE } from '../../src/rules/id-blocks.ts';
 import type { ConfFacts } from '../ossec-conf/conf-facts.ts';
 import { clashes, describeSite, type RuleSite, rulesIn, rulesInFolders } from '../rule-ids.ts';
 import type { ShippedFile } from '../wanted-rules.ts';
@@ -32,14 +32,19 @@ export function checkRuleIds(home: string, facts: ConfFacts, shipped: readonly S
 }
 
 function hintFor(taken: readonly RuleSite[], base: number | undefined): string {
-  // The one id that never moves: it is the blog's, and whoever has it has the blog's rule.
-  const generic = taken.find(site => site.id === 100_002);
-  if (generic) {
-    return `Rule 100002 of the blog article is in ${generic.file} line ${generic.line}: take it out there, ours does the same and more.`;
-  }
-  if (base === undefined)
-    return 'Remove those rules: no room is left between 100000 and 120000 to move ours to.';
-  return `Remove those rules, or run again with --rule-base ${base}: ${base} to ${base + RULE_BLOCK_SIZE - 1} is free.`;
+  const generic = taken.find(site => site.id === GENERIC_RULE_ID);
+  const remove =
+    generic === undefined
+      ? 'Remove those rules'
+      : `If the rule in ${generic.file} line ${generic.line} is that of the blog article, take it out there: ours does the same and more. Otherwise remove it`;
+  if (base === undefined) return `${remove}: no room is left between 100000 and 120000 to move ours to.`;
+  return `${remove}, or run again with --rule-base ${base}: ${base} to ${base + RULE_BLOCK_SIZE - 1} is free.`;
+}
+
+/** Whether a rule of someone else's has the id of the generic rule. */
+export function isGenericTaken(home: string, facts: ConfFacts, ownNames: readonly string[]): boolean {
+  const own = new Set(ownNames.map(name => join(home, 'etc', name)));
+  return clashes(rulesInFolders(home, facts.ruleDirs, own), new Set([GENERIC_RULE_ID])).length > 0;
 }
 
 /** The first base, in steps of 1,000, where the whole block meets nobody; our usual one first. */

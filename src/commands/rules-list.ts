@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { O365WazuhError } from '../errors.ts';
-import { catalogueEntries, type CatalogueEntry, catalogueThemes } from '../rules/catalogue-index.ts';
+import { type CatalogueEntry, catalogueThemes } from '../rules/catalogue-index.ts';
+import { installedEntries } from './installed-entries.ts';
 
 interface ListFlags {
   readonly level?: string;
@@ -8,6 +9,7 @@ interface ListFlags {
   readonly theme?: string;
   readonly mitre?: string;
   readonly optional?: boolean;
+  readonly home?: string;
   readonly json?: boolean;
 }
 
@@ -20,13 +22,17 @@ export function rulesListCommand(): Command {
     .option('--theme <name>', 'only rules of this theme, such as sign-ins or mailboxes')
     .option('--mitre <id>', 'only rules of this technique; T1114 has its sub-techniques with it')
     .option('--optional', 'also the rules of files that are not installed by themselves')
+    .option(
+      '--home <dir>',
+      'Wazuh home whose ids count, where --rule-base moved them (default: found by itself)',
+    )
     .option('--json', 'print the rules as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  o365-wazuh rules list --level 12\n  o365-wazuh rules list --theme mailboxes --json',
     )
-    .action((flags: ListFlags) => {
-      const entries = chosen(flags);
+    .action(async (flags: ListFlags) => {
+      const entries = await chosen(flags);
       process.stdout.write(
         flags.json
           ? `${JSON.stringify(entries.map(asJson))}\n`
@@ -35,7 +41,7 @@ export function rulesListCommand(): Command {
     });
 }
 
-function chosen(flags: ListFlags): readonly CatalogueEntry[] {
+async function chosen(flags: ListFlags): Promise<readonly CatalogueEntry[]> {
   const { group, theme, mitre } = flags;
   const least = flags.level === undefined ? 0 : Number(flags.level);
   if (!Number.isInteger(least) || least < 0 || least > 16) {
@@ -45,7 +51,8 @@ function chosen(flags: ListFlags): readonly CatalogueEntry[] {
   if (theme !== undefined && !themes.includes(theme)) {
     throw new O365WazuhError('USAGE', `--theme is ${theme}; there are: ${themes.join(', ')}.`);
   }
-  return catalogueEntries().filter(
+  const entries = await installedEntries(flags.home);
+  return entries.filter(
     ({ rule, theme: of, installation }) =>
       rule.node !== true &&
       rule.level >= least &&

@@ -10,8 +10,11 @@ export const RULE_BASES = { first: 100_010, last: 120_000 - RULE_BLOCK_SIZE } as
 /** The copy of a detection for events of Wazuh's own module has the detection's id plus this. */
 export const NATIVE_OFFSET = 3_000;
 
-/** The blog's generic rule. It keeps its id wherever the block moves. 100001 belongs to Wazuh's stock local_rules.xml. */
+/** The blog's generic rule. It keeps its id wherever the block moves, unless another rule has it. 100001 belongs to Wazuh's stock local_rules.xml. */
 export const GENERIC_RULE_ID = 100_002;
+
+/** Offset that is kept free for the generic rule, for where it must move as well. */
+export const GENERIC_OFFSET = 2;
 
 /** Offsets from the base, both ends included. Gaps are room to grow: an id is never given to another rule once published. */
 export const ID_BLOCKS = {
@@ -40,15 +43,16 @@ export const ID_BLOCKS = {
 export type BlockName = keyof typeof ID_BLOCKS;
 
 /**
- * Moves a catalogue id to another base. The generic rule stays where it is.
+ * Moves a catalogue id to another base.
  *
  * @param base first id of the moved block, see `RULE_BASES`.
+ * @param genericRule id of the generic rule there.
  * @returns a mapping for `generateRuleFiles`.
  */
-export function moveRuleIds(base: number): (id: number) => number {
+export function moveRuleIds(base: number, genericRule: number = GENERIC_RULE_ID): (id: number) => number {
   const { first, last } = RULE_BASES;
   if (!Number.isInteger(base) || base < first || base > last) {
     throw new RangeError(`The rule base ${base} must be a whole number from ${first} to ${last}.`);
   }
-  return id => (id === GENERIC_RULE_ID ? id : id - DEFAULT_RULE_BASE + base);
+  return id => (id === GENERIC_RULE_ID ? genericRule : id - DEFAULT_RULE_BASE + base);
 }

@@ -1,6 +1,6 @@
 import { CLAIMED_RECORD_TYPES } from './catalogue/record-types.ts';
 import { USER_LISTS } from './catalogue/user-lists.ts';
-import { DEFAULT_RULE_BASE, ID_BLOCKS, NATIVE_OFFSET } from './id-blocks.ts';
+import { DEFAULT_RULE_BASE, GENERIC_OFFSET, ID_BLOCKS, NATIVE_OFFSET } from './id-blocks.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Rule, Theme } from './model.ts';
 import { RULE_FILES } from './rule-files.ts';
@@ -37,7 +37,7 @@ export function rulesDocument(): string {
       USER_LISTS.map(({ name, about, example }) => [`\`etc/lists/${name}\``, about, `\`${example}\``]),
     ),
     '## Ids',
-    `All ids but 100002 move together with \`--rule-base\`. Offsets from the base (${DEFAULT_RULE_BASE} by default):`,
+    `All ids move together with \`--rule-base\`; 100002 only where another rule has that id, to the base + ${GENERIC_OFFSET}. Offsets from the base (${DEFAULT_RULE_BASE} by default):`,
     markdownTable(
       ['block', 'offsets', 'ids by default'],
       Object.entries(ID_BLOCKS).map(([name, [first, last]]) => [

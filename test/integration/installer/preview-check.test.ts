@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Conf, readConf } from '../../../installer/ossec-conf/read-conf.ts';
+import { layoutOf } from '../../../installer/layout.ts';
 import type { Change, Plan } from '../../../installer/plan.ts';
 import { previewComplaints } from '../../../installer/preview-check.ts';
 import { packagedRuleset } from '../../../src/rules/trial/read-folder.ts';
@@ -51,7 +52,7 @@ function installation(): Record<string, string> {
 }
 
 function complaints(files: Readonly<Record<string, string | undefined>>, errorsOnly = false) {
-  const layout = { rules: join(home.path, 'etc/rules'), decoders: join(home.path, 'etc/decoders') };
+  const layout = layoutOf(home.path);
   return previewComplaints({ home, layout }, plan(files), conf(), errorsOnly);
 }
 

@@ -5,7 +5,7 @@ import { PACKAGE_ROOT } from '../../../src/package-root.ts';
 import { generatedFiles } from '../../../scripts/generated-files.ts';
 import { defineRule } from '../../../src/rules/define-rule.ts';
 import { generateRulesetFiles } from '../../../src/rules/generate.ts';
-import { moveRuleIds } from '../../../src/rules/id-blocks.ts';
+import { DEFAULT_RULE_BASE, GENERIC_OFFSET, moveRuleIds } from '../../../src/rules/id-blocks.ts';
 import { createSession } from '../../../src/rules/preview/create-session.ts';
 import { loadRuleset } from '../../../src/rules/preview/load-ruleset.ts';
 import { writeRuleFile } from '../../../src/rules/rule-xml.ts';
@@ -67,6 +67,15 @@ describe('the generated files', () => {
       ).rule,
     ).toBe(105_452);
     expect(session.evaluate({ office_365: { Workload: 'Unheard', Operation: 'Of' } }, at).rule).toBe(100_002);
+  });
+
+  it('keep an id free for the generic rule, for where it must move as well', () => {
+    const generic = 104_000 + GENERIC_OFFSET;
+    const usual = generateRulesetFiles().map(file => file.text);
+    expect(usual.join('\n')).not.toContain(`id="${DEFAULT_RULE_BASE + GENERIC_OFFSET}"`);
+    const moved = generateRulesetFiles(moveRuleIds(104_000, generic)).map(file => file.text);
+    expect(moved.join('\n')).not.toMatch(/(?:id="|sid>)[\d, ]*100002/);
+    expect(moved.join('\n')).toContain(`<rule id="${generic}" level="5">`);
   });
 
   it.each([100_009, 114_001, 110_000.5])(
