@@ -66,6 +66,7 @@ export async function applyPlan(session: Session, input: ApplyInput, deps: Insta
       home: home.path,
       command: input.command,
       signal: deps.signal,
+      labels: deps.labels,
       ...(deps.onStep ? { onStep: deps.onStep } : {}),
     },
   );

@@ -33,6 +33,18 @@ export interface Daemons {
   send(home: WazuhHome, message: Buffer, signal: AbortSignal): Promise<boolean>;
 }
 
+/** The security contexts (SELinux) of files. Where there are none every call does nothing. */
+export interface FileLabels {
+  /**
+   * Gives a file the context of the one whose place it takes.
+   *
+   * @throws INSTALL_LABEL_LOST when that fails on a host that enforces them.
+   */
+  copy(from: string, to: string): Promise<void>;
+  /** Gives new files and folders the contexts that the policy has for their paths. Never throws: they have their folder's already. */
+  reset(paths: readonly string[]): Promise<void>;
+}
+
 /** Everything the installer needs from outside. */
 export interface InstallerDeps {
   readonly clock: Clock;
@@ -45,6 +57,7 @@ export interface InstallerDeps {
   /** `/`, or a folder that stands for it: where Wazuh, its account and the marks of containers are looked for. */
   readonly rootDir?: string;
   readonly daemons: Daemons;
+  readonly labels: FileLabels;
   /** One line of progress for the operator. */
   readonly say: (line: string) => void;
   /** Told before each step of a transaction. Tests end the process there; nothing else uses it. */

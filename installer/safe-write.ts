@@ -5,6 +5,7 @@ import { O365WazuhError } from '../src/errors.ts';
 import { asFileError } from './file-error.ts';
 import { contentOfFile, errnoOf, lstatIfAny } from './images.ts';
 import type { Content, DirectoryImage, FileImage } from './plan.ts';
+import type { FileLabels } from './ports.ts';
 
 /*
  * The one module that changes files. Nothing here decides what to write; every function leaves either the old or the new state behind.
@@ -22,10 +23,12 @@ export function savedPath(target: string): string {
 }
 
 /**
- * Writes the new content beside its target with final owner and mode, durably. The file is created exclusively: what stands at that name
- * was left by a run that was cut short, and goes first.
+ * Writes the new content beside its target with final owner and mode, durably, and with the security context of the file that stands
+ * there. The file is created exclusively: what stands at that name was left by a run that was cut short, and goes first.
+ *
+ * @param labels left out for files that only this program reads.
  */
-export async function stageFile(target: string, image: FileImage): Promise<void> {
+export async function stageFile(target: string, image: FileImage, labels?: FileLabels): Promise<void> {
   const staged = stagedPath(target);
   await guarded(target, async () => {
     await rm(staged, { force: true });
@@ -46,13 +49,14 @@ export async function stageFile(target: string, image: FileImage): Promise<void>
       await file.close();
     }
   });
+  if (labels && (await lstatIfAny(target)) !== undefined) await labels.copy(target, staged);
 }
 
 /**
  * Keeps the old file under a second name. A hard link keeps everything of it; where the file is a mount of its own a copy has to do,
  * which is read back before it is trusted.
  */
-export async function saveFile(target: string, before: FileImage): Promise<void> {
+export async function saveFile(target: string, before: FileImage, labels: FileLabels): Promise<void> {
   const saved = savedPath(target);
   await guarded(target, async () => {
     await rm(saved, { force: true });
@@ -67,6 +71,7 @@ export async function saveFile(target: string, before: FileImage): Promise<void>
       await rm(part, { force: true });
       await copyFile(target, part, constants.COPYFILE_EXCL);
       await copyAttributes(part, before);
+      await labels.copy(target, part);
       if ((await contentOfFile(part)).sha256 !== before.content.sha256) throw changedMeanwhile(target);
       await syncFile(part);
       await rename(part, saved);

@@ -1,5 +1,6 @@
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { SYSTEM_CLOCK } from '../src/wiring.ts';
+import { systemLabels } from './file-labels.ts';
 import { localDaemons } from './local-daemons.ts';
 import type { InstallerDeps } from './ports.ts';
 
@@ -12,6 +13,7 @@ export function systemDeps(signal: AbortSignal, say: (line: string) => void): In
     uid: process.geteuid?.() ?? 0,
     gid: process.getegid?.() ?? 0,
     daemons: localDaemons(SYSTEM_CLOCK),
+    labels: systemLabels(say),
     say,
   };
 }

@@ -9,6 +9,7 @@ import {
   writeJournal,
 } from './journal.ts';
 import type { Change, Plan } from './plan.ts';
+import type { FileLabels } from './ports.ts';
 import type { Notice } from './report.ts';
 import {
   changedMeanwhile,
@@ -41,6 +42,7 @@ export interface TransactionContext {
   /** `install`, `uninstall`, …: named at the next start if this run is cut short. */
   readonly command: string;
   readonly signal: AbortSignal;
+  readonly labels: FileLabels;
   /** Told before each step; tests end the process there. */
   readonly onStep?: (step: string) => void | Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function runTransaction(
   hooks: TransactionHooks,
   context: TransactionContext,
 ): Promise<readonly Notice[]> {
-  const { home, command, signal } = context;
+  const { home, command, signal, labels } = context;
   const entries = plan.changes.map(journalEntry);
   const journal = (phase: Journal['phase']): Journal => ({ version: 1, command, phase, entries });
   const activating: Journal = { ...journal('activating'), activation: hooks.activation ?? 'restart' };
@@ -71,10 +73,10 @@ export async function runTransaction(
   try {
     await step('open journal');
     await writeJournal(home, unfinished);
-    await makeAndStage(plan, step);
+    await makeAndStage(plan, labels, step);
     await step('check staged files');
     await hooks.staged();
-    await saveAndSwap(plan, step);
+    await saveAndSwap(plan, labels, step);
     await step('check installed files');
     await hooks.swapped();
     if (hooks.activate) {
@@ -151,12 +153,12 @@ async function takeBack(
 
 type Step = (name: string) => Promise<void>;
 
-async function makeAndStage(plan: Plan, step: Step): Promise<void> {
+async function makeAndStage(plan: Plan, labels: FileLabels, step: Step): Promise<void> {
   for (const change of plan.changes) {
     if (change.after === undefined) continue;
     if (change.after.kind === 'file') {
       await step(`stage ${change.path}`);
-      await stageFile(change.path, change.after);
+      await stageFile(change.path, change.after, labels);
     } else if (change.action === 'create') {
       await step(`make ${change.path}`);
       await makeFolder(change.path, change.after);
@@ -167,12 +169,12 @@ async function makeAndStage(plan: Plan, step: Step): Promise<void> {
   }
 }
 
-async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
+async function saveAndSwap(plan: Plan, labels: FileLabels, step: Step): Promise<void> {
   const files = plan.changes.filter(change => (change.after ?? change.before)?.kind === 'file');
   for (const change of files) {
     if (change.before?.kind !== 'file') continue;
     await step(`save ${change.path}`);
-    await saveFileUnchanged(change);
+    await saveFileUnchanged(change, labels);
   }
   for (const change of files) {
     await step(`swap ${change.path}`);
@@ -182,17 +184,20 @@ async function saveAndSwap(plan: Plan, step: Step): Promise<void> {
     else if (change.written && (await lstatIfAny(change.path)) === undefined) continue;
     else await takeAway(change.path);
   }
+  const made = plan.changes.filter(change => change.action === 'create').map(change => change.path);
+  await step('label new files');
+  await labels.reset(made);
 }
 
 /** The plan was made from what the file held then: an edit since must not be lost. */
-async function saveFileUnchanged(change: Change): Promise<void> {
+async function saveFileUnchanged(change: Change, labels: FileLabels): Promise<void> {
   if (change.before?.kind !== 'file') return;
   const now = await readImage(change.path);
   if (change.written) {
-    if (now?.kind === 'file') await saveFile(change.path, now);
+    if (now?.kind === 'file') await saveFile(change.path, now, labels);
     return;
   }
   if (now?.kind !== 'file' || now.content.sha256 !== change.before.content.sha256)
     throw changedMeanwhile(change.path);
-  await saveFile(change.path, change.before);
+  await saveFile(change.path, change.before, labels);
 }

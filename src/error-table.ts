@@ -658,6 +658,13 @@ export const ERROR_TABLE = {
     cause: 'A failing disk or network file system: see dmesg.',
     cure: 'Look after the disk first, then run the command again.',
   },
+  INSTALL_LABEL_LOST: {
+    exit: 'refused',
+    meaning:
+      'SELinux is enforcing, and a file that was to be replaced would have lost its context: Wazuh might not have been allowed to read it. Nothing was changed.',
+    cause: 'chcon is missing or the policy does not let this session set that context.',
+    cure: 'Run the command in an unconfined root shell (id -Z); try by hand: chcon --reference=FILE COPY.',
+  },
   INSTALL_FILE_CHANGED: {
     exit: 'refused',
     meaning: 'Someone else changed a file while the command ran. Their change stays.',

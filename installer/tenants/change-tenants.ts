@@ -89,6 +89,7 @@ export async function changeTenants(
         home: session.home.path,
         command,
         signal: deps.signal,
+        labels: deps.labels,
         ...(deps.onStep ? { onStep: deps.onStep } : {}),
       },
     );

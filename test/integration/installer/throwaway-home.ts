@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { ManualClock } from '../../stand-ins/manual-clock.ts';
+import { NO_LABELS } from '../../../installer/file-labels.ts';
 import type { InstallerDeps } from '../../../installer/ports.ts';
 import { fakeDaemons, type Mischief } from './fake-daemons.ts';
 import { fakeAnalysisd, fakeControl } from './fake-programs.ts';
@@ -172,6 +173,7 @@ export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
       gid: 0,
       rootDir,
       daemons: fakeDaemons(mischief),
+      labels: NO_LABELS,
       say: line => said.push(line),
       ...overrides,
     }),
