@@ -4,6 +4,7 @@ import { VERSION } from '../src/version.ts';
 import type { Desired } from './carry-out.ts';
 import { clusterListNotices } from './checks/cluster-lists.ts';
 import { alertNotices } from './checks/coexistence.ts';
+import { containerNotices } from './checks/container.ts';
 import { checkRuleIds, isGenericTaken } from './checks/rule-ids.ts';
 import { checkRulesetFolders } from './checks/ruleset-folders.ts';
 import { rulesElsewhere } from './checks/rules-elsewhere.ts';
@@ -47,15 +48,16 @@ export async function desiredInstall(
     isGenericTaken(home.path, facts, shippedNames(files)),
   );
   const shipped = elsewhere === undefined ? shippedFiles(files, moveTo(ids)) : [];
-  if (elsewhere === undefined) {
-    checkRulesetFolders(
-      conf,
-      facts,
-      home.path,
-      shipped.map(file => file.name),
-    );
-    checkRuleIds(home.path, facts, shipped);
-  }
+  const folders =
+    elsewhere === undefined
+      ? checkRulesetFolders(
+          conf,
+          facts,
+          home.path,
+          shipped.map(file => file.name),
+        )
+      : [];
+  if (elsewhere === undefined) checkRuleIds(home.path, facts, shipped);
   const installed = previous?.files ?? {};
   const rules = await wantedRules({
     layout,
@@ -109,9 +111,15 @@ export async function desiredInstall(
     conf,
     notices: [
       ...(elsewhere === undefined ? [] : [elsewhere]),
+      ...folders,
       ...(collector?.notices ?? []),
       ...(home.type === 'agent' ? [] : alertNotices(facts)),
       ...clusterListNotices(home, lists.needed),
+      ...containerNotices(home, {
+        block: collector?.block,
+        lists: lists.needed,
+        takenOver: options.takeOver ? collector?.tenantIds : undefined,
+      }),
       ...rules.notices,
     ],
     conflicts: rules.conflicts,

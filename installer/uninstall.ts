@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
 import { hasFeature } from '../src/wazuh/home.ts';
 import { backupPath, listBackups } from './backup/backups.ts';
+import { leftInMountedConf } from './checks/container.ts';
 import { carryOut, type Desired } from './carry-out.ts';
 import { readImage } from './images.ts';
 import { installedLists } from './installed-lists.ts';
@@ -51,7 +52,7 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
     const desired: Desired = {
       wanted: await wantedGone(session, withoutUs(conf, lists.undeclared), files, purge, keepsBackup),
       conf,
-      notices: [...inUse, ...kept],
+      notices: [...inUse, ...kept, ...leftInMountedConf(session.home)],
     };
     const { restart, dryRun } = options;
     return carryOut(

@@ -1,6 +1,5 @@
 import { O365WazuhError } from '../src/errors.ts';
-import { coexistenceNotices } from './checks/coexistence.ts';
-import { containerNotices } from './checks/container.ts';
+import { coexistenceNotices, wodleNotices } from './checks/coexistence.ts';
 import { contentOfBytes } from './images.ts';
 import type { Manifest } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
@@ -21,6 +20,10 @@ export interface WantedCollector {
   readonly wanted: readonly Wanted[];
   readonly wantedConf: Wanted;
   readonly wodle: WodleOptions;
+  /** Our root as it is written into a fresh ossec.conf. */
+  readonly block: string;
+  /** In lower case. */
+  readonly tenantIds: readonly string[];
   readonly notices: readonly Notice[];
 }
 
@@ -32,7 +35,8 @@ export async function wantedCollector(
   previous: Manifest | undefined,
   files: PackageFiles,
 ): Promise<WantedCollector> {
-  const { layout, admin, home } = session;
+  const { layout, admin } = session;
+  const facts = readConfFacts(conf.conf);
   const problem = unusableInCommand(layout.home);
   if (problem !== undefined)
     throw new O365WazuhError('INSTALL_PATH_UNUSABLE', `The wodle cannot be written: ${problem}.`);
@@ -55,13 +59,15 @@ export async function wantedCollector(
     wanted: [...(await wantedCode(layout, files, admin)), ...config],
     wantedConf: { path: conf.path, image, reason: 'the wodle that runs the collector' },
     wodle,
+    block: patched.block,
+    tenantIds,
     notices: [
       ...patched.kept.map(name => ({
         code: 'wodle-edited',
         text: `The wodle's <${name}> was edited by you and stays.`,
       })),
-      ...(options.takeOver ? [] : coexistenceNotices(readConfFacts(conf.conf), tenantIds)),
-      ...containerNotices(home, patched.block),
+      ...wodleNotices(facts),
+      ...(options.takeOver ? [] : coexistenceNotices(facts, tenantIds)),
     ],
   };
 }

@@ -2,15 +2,20 @@ import type { ConfFacts } from '../ossec-conf/conf-facts.ts';
 import { WODLE_TAG } from '../ossec-conf/wodle-options.ts';
 import type { Notice } from '../report.ts';
 
+/** A second wodle with our tag: somebody copied it, or a tool put it in beside ours. */
+export function wodleNotices({ ownWodleLines: lines }: ConfFacts): Notice[] {
+  if (lines.length < 2) return [];
+  return [
+    {
+      code: 'two-wodles',
+      text: `ossec.conf holds ${lines.length} wodles with the tag ${WODLE_TAG} (lines ${lines.join(', ')}): Wazuh runs the last one only, with its own settings. Take the others out.`,
+    },
+  ];
+}
+
 /** What else in this ossec.conf collects Microsoft 365 events. Nothing here stops an installation. */
 export function coexistenceNotices(facts: ConfFacts, tenantIds: readonly string[]): Notice[] {
   const notices: Notice[] = [];
-  if (facts.ownWodleLines.length > 1) {
-    notices.push({
-      code: 'two-wodles',
-      text: `ossec.conf holds ${facts.ownWodleLines.length} wodles with the tag ${WODLE_TAG} (lines ${facts.ownWodleLines.join(', ')}): Wazuh runs the last one only.`,
-    });
-  }
   for (const module of facts.nativeModules.filter(native => native.enabled)) {
     const shared = module.tenantIds.filter(id => tenantIds.includes(id));
     if (shared.length === 0) continue;

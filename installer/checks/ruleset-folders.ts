@@ -1,7 +1,8 @@
 import { join, normalize } from 'node:path';
 import { O365WazuhError } from '../../src/errors.ts';
-import type { ConfFacts, Located } from '../ossec-conf/conf-facts.ts';
+import { type ConfFacts, excludesFile, type Located } from '../ossec-conf/conf-facts.ts';
 import type { OssecConf } from '../read-ossec-conf.ts';
+import type { Notice } from '../report.ts';
 
 /**
  * Makes sure that analysisd will load what goes into etc/rules and etc/decoders. Without any such directive Wazuh falls back to its own
@@ -10,6 +11,7 @@ import type { OssecConf } from '../read-ossec-conf.ts';
  * Of several `<ruleset>` sections only the last counts.
  *
  * @param names file names about to be installed, such as `rules/0990-x.xml`.
+ * @returns what only the operator can judge: a folder of which files are chosen by a pattern.
  * @throws INSTALL_RULES_OFF naming the line that is missing, or the one that excludes a file of ours.
  */
 export function checkRulesetFolders(
@@ -17,12 +19,21 @@ export function checkRulesetFolders(
   facts: ConfFacts,
   home: string,
   names: readonly string[],
-): void {
+): Notice[] {
+  const notices: Notice[] = [];
   for (const [tag, dirs, folder] of [
     ['rule_dir', facts.ruleDirs, 'etc/rules'],
     ['decoder_dir', facts.decoderDirs, 'etc/decoders'],
   ] as const) {
-    if (dirs.some(dir => folderOf(dir, home) === join(home, folder))) continue;
+    const found = dirs.filter(dir => folderOf(dir, home) === join(home, folder));
+    const chosen = found.find(({ pattern }) => pattern !== undefined && !EVERY_FILE.has(pattern));
+    if (chosen) {
+      notices.push({
+        code: 'folder-pattern',
+        text: `${conf.path} line ${chosen.line} loads only those files of ${folder} that match ${chosen.pattern ?? ''}: see to it that it matches *-o365-wazuh_*.xml.`,
+      });
+    }
+    if (found.length > 0) continue;
     throw new O365WazuhError(
       'INSTALL_RULES_OFF',
       `${conf.path} has no <${tag}>${folder}</${tag}>${lastSection(facts)}: files there are not loaded.`,
@@ -32,7 +43,7 @@ export function checkRulesetFolders(
     );
   }
   for (const exclude of facts.excludes) {
-    const name = names.find(candidate => candidate.endsWith(exclude.value) && exclude.value !== '');
+    const name = names.find(candidate => excludesFile(exclude, candidate));
     if (name === undefined) continue;
     throw new O365WazuhError(
       'INSTALL_RULES_OFF',
@@ -43,7 +54,11 @@ export function checkRulesetFolders(
       },
     );
   }
+  return notices;
 }
+
+/** Patterns that are but the default written out. */
+const EVERY_FILE: ReadonlySet<string> = new Set(['.xml$', '\\.xml$', '.xml']);
 
 function lastSection({ rulesetLines }: ConfFacts): string {
   return rulesetLines.length < 2

@@ -9,12 +9,18 @@ export interface Located {
   readonly line: number;
 }
 
+/** A folder of rules or decoders. */
+export interface RulesetFolder extends Located {
+  /** Only file names that match this OSRegex are loaded; undefined for all that end in `.xml`. */
+  readonly pattern?: string | undefined;
+}
+
 /** What an ossec.conf says about the things an installer must look at first. */
 export interface ConfFacts {
   /** Lines of the `<ruleset>` sections, of which only the last counts. */
   readonly rulesetLines: readonly number[];
-  readonly ruleDirs: readonly Located[];
-  readonly decoderDirs: readonly Located[];
+  readonly ruleDirs: readonly RulesetFolder[];
+  readonly decoderDirs: readonly RulesetFolder[];
   readonly excludes: readonly Located[];
   readonly ownWodleLines: readonly number[];
   /** Command wodles that run the script of the blog article. */
@@ -38,7 +44,7 @@ export function readConfFacts(conf: Conf): ConfFacts {
   const named = (name: string): WazuhElement[] => sections.filter(section => section.name === name);
   const rulesets = named('ruleset');
   // A second section replaces the first, folders and lists alike: only the last counts.
-  const inRulesets = (name: string): Located[] =>
+  const inRulesets = (name: string): RulesetFolder[] =>
     rulesets.slice(-1).flatMap(section => located(section, name));
   const lastIn = (section: string, option: string): string | undefined =>
     named(section)
@@ -59,8 +65,17 @@ export function readConfFacts(conf: Conf): ConfFacts {
   };
 }
 
-function located(section: WazuhElement, name: string): Located[] {
-  return childrenNamed(section, name).map(child => ({ value: child.value, line: child.line }));
+/** A `rule_exclude` or `decoder_exclude` names a file by its name or its path. */
+export function excludesFile(exclude: Located, path: string): boolean {
+  return exclude.value !== '' && exclude.value.split('/').at(-1) === path.split('/').at(-1);
+}
+
+function located(section: WazuhElement, name: string): RulesetFolder[] {
+  return childrenNamed(section, name).map(child => ({
+    value: child.value,
+    line: child.line,
+    pattern: child.attributes.get('pattern'),
+  }));
 }
 
 function nativeModule(section: WazuhElement): NativeModule {

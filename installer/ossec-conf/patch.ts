@@ -53,11 +53,24 @@ export function unpatch(conf: Conf): string {
   const splices: Splice[] = [];
   for (const root of conf.roots) {
     const own = ownWodles([root]);
-    if (own.length === 0) continue;
+    if (own.length === 0) {
+      if (isEmptied(conf.text, root)) splices.push(wholeRoot(conf.text, root));
+      continue;
+    }
     if (own.length === root.children.length) splices.push(wholeRoot(conf.text, root));
     else for (const { wodle } of own) splices.push(ownLines(conf.text, root, wodle));
   }
   return applySplices(conf.text, splices);
+}
+
+/** Our root after somebody moved the wodle out of it: nothing is left but our own remark. */
+function isEmptied(text: string, root: WazuhElement): boolean {
+  const content = text.slice(root.contentStart, root.contentEnd).trim();
+  return (
+    root.children.length === 0 &&
+    content.startsWith(MARKER_START) &&
+    content.indexOf('-->') === content.length - 3
+  );
 }
 
 /**

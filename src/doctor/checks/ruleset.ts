@@ -1,3 +1,4 @@
+import { excludesFile } from '../../../installer/ossec-conf/conf-facts.ts';
 import type { Check } from '../check.ts';
 import type { ConfFact, DoctorFacts, RulesFact } from '../facts.ts';
 import { fail, type Finding, ok, skipUnknown, warn } from '../finding.ts';
@@ -41,8 +42,9 @@ function ofConf(conf: ConfFact, rules: RulesFact): Finding[] {
       ),
     );
   }
-  for (const { value, line } of conf.excludes) {
-    const file = rules.ownFiles.find(path => value !== '' && path.endsWith(value));
+  for (const exclude of conf.excludes) {
+    const { value, line } = exclude;
+    const file = rules.ownFiles.find(path => excludesFile(exclude, path));
     if (file === undefined) continue;
     findings.push(
       fail(`line ${line} excludes ${value}, a file of ours`, `Take that line out of ${conf.path}.`),

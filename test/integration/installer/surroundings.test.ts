@@ -81,6 +81,61 @@ describe.skipIf(!asRoot)('what else is in the home', () => {
     expect(codes(await run())).not.toContain('mounted-conf');
   });
 
+  it('says in a container that is left what the mounted ossec.conf still holds', async () => {
+    const mounted = join(home.rootDir, 'wazuh-config-mount/etc/ossec.conf');
+    mkdirSync(join(home.rootDir, 'wazuh-config-mount/etc'), { recursive: true });
+    writeFileSync(mounted, OSSEC_CONF + NATIVE);
+    home.write('etc/ossec.conf', OSSEC_CONF + NATIVE);
+    const report = await run({ takeOver: true });
+    const told = report.notices.find(notice => notice.code === 'mounted-collectors')?.text;
+    expect(told).toContain('<enabled>no</enabled> in its <office365> (line 18)');
+    expect(told).toContain('<disabled>yes</disabled>');
+
+    writeFileSync(mounted, home.read('etc/ossec.conf'));
+    expect(codes(await run({ takeOver: true })).filter(code => code.startsWith('mounted'))).toEqual([]);
+    const gone = await uninstall({ home: home.path }, home.deps());
+    expect(gone.notices.find(notice => notice.code === 'mounted-conf')?.text).toMatch(
+      /still holds the wodle/,
+    );
+  });
+
+  it('warns about a second wodle with our tag, with the lines and the cure, also when it takes over', async () => {
+    await run({ restart: false });
+    const conf = home.read('etc/ossec.conf');
+    home.write('etc/ossec.conf', conf + conf.slice(conf.lastIndexOf('<ossec_config>')));
+    for (const takeOver of [false, true]) {
+      const report = await install({ home: home.path, takeOver }, home.deps());
+      expect(report.notices.find(notice => notice.code === 'two-wodles')?.text).toMatch(
+        /lines \d+, \d+.*Take the others out/,
+      );
+    }
+  });
+
+  it('is not stopped by an exclusion that means another file, but by the path of one of ours', async () => {
+    const exclude = (value: string): void =>
+      home.write(
+        'etc/ossec.conf',
+        OSSEC_CONF.replace('  </ruleset>', `    <rule_exclude>${value}</rule_exclude>\n  </ruleset>`),
+      );
+    exclude('etc/rules/0990-o365-wazuh_rules.xml');
+    await expect(run()).rejects.toMatchObject({ code: 'INSTALL_RULES_OFF' });
+    exclude('rules.xml');
+    expect(await run({ restart: false })).toMatchObject({ status: 'changed' });
+  });
+
+  it('warns where a pattern chooses among the files of etc/rules', async () => {
+    const withPattern = (pattern: string): void =>
+      home.write(
+        'etc/ossec.conf',
+        OSSEC_CONF.replace('<rule_dir>etc/rules', `<rule_dir pattern="${pattern}">etc/rules`),
+      );
+    withPattern('local_\\.+.xml$');
+    const report = await run({ dryRun: true });
+    expect(report.notices.find(notice => notice.code === 'folder-pattern')?.text).toMatch(/line 14.*local_/);
+    withPattern('.xml$');
+    expect(codes(await run({ dryRun: true }))).not.toContain('folder-pattern');
+  });
+
   it('warns that rules of others refer to ours when it is uninstalled, from 4.3 on', async () => {
     await run();
     home.write(

@@ -57,6 +57,8 @@ export interface HomeSpec {
   readonly withoutPrograms?: boolean;
   /** Where the home is made. Default: the folder for temporary files. */
   readonly parent?: string;
+  /** Without programs: what the control script would tell stands in etc/ossec-init.conf of the home. */
+  readonly initFile?: boolean;
 }
 
 /** A Wazuh home in the temporary folder, with stand-ins for its programs. */
@@ -126,6 +128,7 @@ export function makeThrowawayHome(spec: HomeSpec = {}): ThrowawayHome {
     );
   if (spec.withoutPrograms) {
     put('VERSION.json', JSON.stringify({ version }), 0o440, WAZUH_ID);
+    if (spec.initFile) put('etc/ossec-init.conf', `VERSION="v${version}"\nTYPE="${type}"\n`, 0o640, 0);
   } else {
     put(`bin/${prefix}-control`, fakeControl(prefix, info), 0o750, 0);
     if (type === 'server') put(`bin/${prefix}-analysisd`, fakeAnalysisd(prefix), 0o750, 0);

@@ -144,6 +144,16 @@ describe('patch and unpatch', () => {
     expect(unpatch(conf(moved))).toBe(SMALL);
   });
 
+  it('takes the root that it wrote out as well when somebody moved the wodle from it into another', () => {
+    const wodle = / *<wodle name="command">[\s\S]*<\/wodle>\n/.exec(patched(SMALL))?.[0] ?? '';
+    const moved = patched(SMALL).replace(wodle, '').replace('  <global>', `${wodle}  <global>`);
+
+    expect(patched(moved, { previous: WANTED })).toBe(moved);
+    expect(unpatch(conf(moved))).toBe(SMALL);
+    const kept = moved.replace(/survive upgrades. -->\n/, '$&  <!-- mine -->\n');
+    expect(unpatch(conf(kept))).toContain('<!-- mine -->');
+  });
+
   it('leaves what the user added beside the wodle in its root', () => {
     const added = patched(SMALL).replace(
       '  </wodle>\n</ossec',
