@@ -11,6 +11,7 @@ import { PACKAGE_ROOT } from '../../src/package-root.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { Analysisd } from '../stand-ins/analysisd.ts';
 import { TempHome } from '../stand-ins/temp-home.ts';
+import { decodeAsWazuh, IndexModel } from '../unit/events/wazuh-view.ts';
 
 const FOLDER = join(PACKAGE_ROOT, '../shared/data/corpora');
 const isHere = existsSync(FOLDER);
@@ -75,9 +76,18 @@ it.skipIf(!isHere)(
     expect(summary.duplicates).toBe(texts.length - different);
     expect(summary.deadLettered).toBe(0);
     expect(analysisd.processed).toHaveLength(different);
-    for (const datagram of analysisd.processed) {
+    const alerts = analysisd.processed.map(datagram => {
       expect(Buffer.byteLength(datagram)).toBeLessThanOrEqual(MAX_DATAGRAM_BYTES);
-      expect(JSON.parse(datagram.slice('1:office_365:'.length))).toHaveProperty('office_365');
+      const message = datagram.slice('1:office_365:'.length);
+      expect(JSON.parse(message)).toHaveProperty('office_365');
+      const { data, lost } = decodeAsWazuh(message);
+      expect(lost).toEqual([]);
+      return data;
+    });
+    // Whichever comes first on a day maps the field.
+    for (const day of [alerts, alerts.toReversed()]) {
+      const index = new IndexModel();
+      expect(day.flatMap(alert => index.refusal(alert) ?? [])).toEqual([]);
     }
     console.log(
       `${texts.length} recorded events: ${different} delivered once, ${summary.duplicates} repeats, ${summary.trimmed} shortened.`,
