@@ -20,7 +20,7 @@ export interface Letter extends DeadLetter {
   readonly id: string;
 }
 
-/** Letters of one delivery; all of them are put away once it is confirmed. */
+/** Letters of one delivery. */
 const BATCH_LETTERS = 500;
 
 /** Why a letter stays where it is without being tried. */
@@ -42,6 +42,14 @@ export interface ResendResult {
   readonly error?: O365WazuhError;
 }
 
+export interface ResendScope {
+  readonly folder: string;
+  /** Ids; all letters when undefined. */
+  readonly only: ReadonlySet<string> | undefined;
+  readonly dryRun: boolean;
+  readonly onProgress?: (resent: number) => void;
+}
+
 /** The letters of the state folder, oldest first. Changes nothing. @throws HOME_…, STATE_…. */
 export async function* readLetters(flags: LetterFlags): AsyncGenerator<Letter, void, void> {
   for await (const letter of readDeadLetters(folderOf(await resolvePlaces(flags)))) {
@@ -51,7 +59,7 @@ export async function* readLetters(flags: LetterFlags): AsyncGenerator<Letter, v
 
 /**
  * Delivers dead letters once more, marked as backfill, and puts those away that Wazuh took. A letter that was put away is not sent again; a
- * crash between the two repeats one batch.
+ * crash repeats one batch.
  *
  * @param only ids; all letters when absent.
  * @throws USAGE, CONFIG_…, SECRET_…, STATE_…, HOME_…; INTERRUPTED while waiting for another run.
@@ -60,7 +68,12 @@ export async function resendLetters(
   flags: LetterFlags & { readonly dryRun?: boolean },
   only: ReadonlySet<string> | undefined,
   signal: AbortSignal,
-  means: { readonly tempo?: Tempo; readonly onNote?: (message: string) => void } = {},
+  means: {
+    readonly tempo?: Tempo;
+    readonly onNote?: (message: string) => void;
+    /** Called after each delivery, with how many letters Wazuh took so far. */
+    readonly onProgress?: (resent: number) => void;
+  } = {},
 ): Promise<ResendResult> {
   const places = await resolvePlaces(flags);
   const config = readConfiguration({}, places, error => means.onNote?.(error.message));
@@ -74,7 +87,9 @@ export async function resendLetters(
     debug: false,
     ...(means.tempo ? { tempo: means.tempo } : {}),
   });
-  const scope = { folder: folderOf(places), only, dryRun: flags.dryRun ?? false };
+  const { onProgress } = means;
+  const dryRun = flags.dryRun ?? false;
+  const scope = { folder: folderOf(places), only, dryRun, ...(onProgress ? { onProgress } : {}) };
   // Awaited here: the collector is closed as soon as this returns.
   return await resendWith(collector, scope, signal);
 }
@@ -84,24 +99,23 @@ export async function resendLetters(
  *
  * A letter that is refused for its size stays, and its neighbours go: they are then delivered one by one, and those that stood before it in
  * a batch that the kernel refused arrive twice.
+ *
+ * What was taken is remembered batch by batch and put away at the end: whatever ends this before, the next call finds it known and sends
+ * nothing twice but the batch under way.
  */
 export async function resendWith(
   collector: Pick<Collector, 'options' | 'deps'>,
-  {
-    folder,
-    only,
-    dryRun,
-  }: { readonly folder: string; readonly only: ReadonlySet<string> | undefined; readonly dryRun: boolean },
+  { folder, only, dryRun, onProgress }: ResendScope,
   signal: AbortSignal,
 ): Promise<ResendResult> {
   const framer = new LetterFramer(collector);
   const stays = new Map<StayReason, number>();
-  const { letters, unknown } = await readWanted(folder, only, stays);
   const resent: string[] = [];
   const refused = new Map<string, O365WazuhError>();
   const known: string[] = [];
   /** Letters of an event that another letter of this call holds. */
-  const twins: FramedLetter[] = [];
+  const twins: Pick<FramedLetter, 'id' | 'identity' | 'store'>[] = [];
+  const found = new Set<string>();
   const offered = new Set<string>();
   let batch: FramedLetter[] = [];
   let error: O365WazuhError | undefined;
@@ -109,23 +123,28 @@ export async function resendWith(
     if (batch.length === 0) return;
     const outcome = dryRun
       ? { taken: batch, refused: new Map<string, O365WazuhError>() }
-      : await deliverBatch(batch, framer, collector.deps.outlet, folder, signal);
-    resent.push(...outcome.taken.map(one => one.id));
+      : await deliverBatch(batch, framer, collector.deps.outlet, signal);
+    for (const { id } of outcome.taken) resent.push(id);
     for (const [id, refusal] of outcome.refused) refused.set(id, refusal);
     error = outcome.error;
     batch = [];
+    onProgress?.(resent.length);
   };
 
-  for (const letter of letters) {
-    const framed = framer.frame(letter);
+  for await (const letter of readDeadLetters(folder)) {
+    const id = letterId(letter);
+    // A crash may have left a letter twice.
+    if ((only && !only.has(id)) || found.has(id)) continue;
+    found.add(id);
+    const framed = letter.reason === 'trimmed' ? 'delivered shortened' : framer.frame(letter);
     if (typeof framed === 'string') {
-      addOne(stays, framed);
+      stays.set(framed, (stays.get(framed) ?? 0) + 1);
       continue;
     }
-    const { tenantId, contentType } = letter;
-    const event = `${tenantId} ${contentType} ${framed.identity}`;
-    if (framed.store.remembers(framed.identity)) known.push(framed.id);
-    else if (offered.has(event)) twins.push(framed);
+    const { identity, store } = framed;
+    const event = `${letter.tenantId} ${letter.contentType} ${identity}`;
+    if (store.remembers(identity)) known.push(id);
+    else if (offered.has(event)) twins.push({ id, identity, store });
     else {
       offered.add(event);
       batch.push(framed);
@@ -133,29 +152,11 @@ export async function resendWith(
     if (batch.length >= BATCH_LETTERS) await send();
     if (error) break;
   }
+  const unknown = error ? [] : [...(only ?? [])].filter(id => !found.has(id));
   if (!error) await send();
-  known.push(...twins.filter(one => dryRun || one.store.remembers(one.identity)).map(one => one.id));
-  if (!dryRun) await putAwayLetters(folder, new Set(known));
+  for (const { id, identity, store } of twins) if (dryRun || store.remembers(identity)) known.push(id);
+  if (!dryRun) await putAwayLetters(folder, new Set([...resent, ...known]));
   return { resent, known, refused, stays, unknown, ...(error ? { error } : {}) };
-}
-
-/** All letters that may be sent, read before anything is put away: a file must not change under its reader. */
-async function readWanted(
-  folder: string,
-  only: ReadonlySet<string> | undefined,
-  stays: Map<StayReason, number>,
-): Promise<{ readonly letters: readonly DeadLetter[]; readonly unknown: readonly string[] }> {
-  const letters: DeadLetter[] = [];
-  const found = new Set<string>();
-  for await (const letter of readDeadLetters(folder)) {
-    const id = letterId(letter);
-    // A crash may have left a letter twice.
-    if ((only && !only.has(id)) || found.has(id)) continue;
-    found.add(id);
-    if (letter.reason === 'trimmed') addOne(stays, 'delivered shortened');
-    else letters.push(letter);
-  }
-  return { letters, unknown: [...(only ?? [])].filter(id => !found.has(id)) };
 }
 
 interface BatchOutcome {
@@ -168,7 +169,6 @@ async function deliverBatch(
   batch: readonly FramedLetter[],
   framer: LetterFramer,
   outlet: Pick<Outlet, 'deliver'>,
-  folder: string,
   signal: AbortSignal,
 ): Promise<BatchOutcome> {
   framer.saveLearned();
@@ -191,12 +191,7 @@ async function deliverBatch(
   // Microsoft may offer the event once more.
   for (const [store, ones] of Map.groupBy(taken, one => one.store))
     store.commit({ delivered: ones.map(one => one.identity) });
-  await putAwayLetters(folder, new Set(taken.map(one => one.id)));
   return { taken, refused, ...(error ? { error } : {}) };
-}
-
-function addOne(counts: Map<StayReason, number>, reason: StayReason): void {
-  counts.set(reason, (counts.get(reason) ?? 0) + 1);
 }
 
 function stateOf({ stateDir }: Places): string {

@@ -11,6 +11,7 @@ import { ERROR_TABLE, EXIT_CODES } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
 import { isMasked } from '../events/privacy.ts';
 import { errorAsJson } from '../exit.ts';
+import { stepLine } from '../terminal/step-line.ts';
 import { count } from '../terminal/words.ts';
 
 type Flags = LetterFlags & { readonly json?: boolean };
@@ -92,8 +93,10 @@ Examples:
     .action(async (ids: readonly string[], { json, ...flags }: Flags & { readonly dryRun?: boolean }) => {
       using interrupt = abortOnSignals('Interrupted. What Wazuh took is put away; the rest stays.');
       const only = ids.length > 0 ? new Set(ids) : undefined;
+      using line = stepLine();
       const result = await resendLetters(flags, only, interrupt.signal, {
         onNote: note => process.stderr.write(`o365-wazuh: ${note}\n`),
+        onProgress: resent => line.say(`${letterCount(resent)} sent`),
       });
       process.stdout.write(json ? asJson(result) : asText(result, flags.dryRun ?? false));
       const [error = result.error] = result.refused.values();

@@ -305,6 +305,56 @@ describe('dead letters', () => {
     expect(renderStatus(statusReport(status))).toContain('has filled 100 % of its room');
   });
 
+  it('by the thousand are sent in batches; what an interruption left comes with the next call, and nothing twice', async () => {
+    await using scene = await FeedScene.open({ collected: ['Audit.Exchange'] });
+    await scene.run();
+    const store = openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) });
+    const tenantId = scene.simulator.world.tenants[0]?.tenantId ?? '';
+    for (let index = 0; index < 1_300; index += 1)
+      store.put({
+        partition: { tenantId, contentType: 'Audit.Exchange' },
+        contentId: 'blob-1',
+        index,
+        reason: 'undeliverable',
+        event: JSON.stringify({ Id: `e-${index}`, CreationTime: '2031-01-01T00:00:00' }),
+      });
+    const stop = new AbortController();
+    const done: number[] = [];
+
+    const first = await resendLetters({ home: scene.home.path }, undefined, stop.signal, {
+      tempo: scene.tempo,
+      onProgress: resent => {
+        done.push(resent);
+        if (resent === 500) stop.abort();
+      },
+    });
+    expect(first.error?.code).toBe('INTERRUPTED');
+    expect(first.resent).toHaveLength(500);
+    expect(await letters(scene)).toHaveLength(800);
+
+    const second = await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+    expect([second.resent.length, second.error]).toEqual([800, undefined]);
+    expect(done[0]).toBe(500);
+    const delivered = scene.takeDelivered().map(({ event }) => event['Id']);
+    expect([new Set(delivered).size, delivered.length]).toEqual([1_300, 1_300]);
+    expect(await letters(scene)).toEqual([]);
+  });
+
+  it('killed before they could be put away are known to the next call', async () => {
+    await using scene = await withLetters();
+    const kept = readFileSync(join(folderOf(scene), `${dayOf(scene)}.ndjson`));
+    await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+    scene.takeDelivered();
+    // As if the process had died between the delivery's record and the end.
+    writeFileSync(join(folderOf(scene), `${dayOf(scene)}.ndjson`), kept);
+
+    const again = await resendLetters({ home: scene.home.path }, undefined, never, { tempo: scene.tempo });
+
+    expect([again.resent.length, again.known.length]).toEqual([0, 1]);
+    expect(scene.takeDelivered()).toEqual([]);
+    expect((await letters(scene)).map(({ index }) => index)).toEqual([1, 2]);
+  });
+
   it('of a tenant that is configured no more stay', async () => {
     await using scene = await withLetters();
     scene.configure('', ['Audit.SharePoint']);
