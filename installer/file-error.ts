@@ -1,11 +1,7 @@
 import { isO365WazuhError, O365WazuhError } from '../src/errors.ts';
 import { errnoOf } from './images.ts';
 
-const WHY_PROTECTED: Readonly<Record<string, string>> = {
-  EROFS: 'its file system is mounted read-only',
-  EPERM: 'the system does not permit it, even to root',
-  EACCES: 'the system does not permit it, even to root',
-};
+const PROTECTED = new Set(['EROFS', 'EPERM', 'EACCES']);
 
 const WHY_NO_ROOM: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on its file system',
@@ -26,8 +22,8 @@ export function asFileError(error: unknown, path = pathOf(error)): unknown {
   if (errno === undefined || isO365WazuhError(error)) return error;
   const options = { cause: error, details: { path, errno } };
   const what = path ?? 'A file';
-  if (errno in WHY_PROTECTED) {
-    const text = `${what} cannot be changed: ${WHY_PROTECTED[errno]}.`;
+  if (PROTECTED.has(errno)) {
+    const text = `${what} cannot be changed: ${whyProtected(errno)}.`;
     return new O365WazuhError('INSTALL_FILE_PROTECTED', text, options);
   }
   if (errno in WHY_NO_ROOM) {
@@ -37,6 +33,12 @@ export function asFileError(error: unknown, path = pathOf(error)): unknown {
   if (!FAILED.has(errno)) return error;
   const said = error instanceof Error ? error.message : errno;
   return new O365WazuhError('INSTALL_FILE_FAILED', `${what} cannot be read or written: ${said}.`, options);
+}
+
+function whyProtected(errno: string): string {
+  if (errno === 'EROFS') return 'its file system is mounted read-only';
+  const uid = process.geteuid?.() ?? 0;
+  return `the system does not permit it${uid === 0 ? ', even to root' : ` to user ${uid}`}`;
 }
 
 function pathOf(error: unknown): string | undefined {

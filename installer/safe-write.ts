@@ -156,8 +156,8 @@ export async function writeWhole(path: string, content: Content & { readonly byt
     kind: 'file',
     content,
     mode: 0o600,
-    uid: process.getuid?.() ?? 0,
-    gid: process.getgid?.() ?? 0,
+    uid: process.geteuid?.() ?? 0,
+    gid: process.getegid?.() ?? 0,
   });
   await guarded(path, () => moveOver(stagedPath(path), path));
 }
@@ -181,7 +181,8 @@ async function moveOver(from: string, target: string): Promise<void> {
   try {
     await rename(from, target);
   } catch (error) {
-    if (errnoOf(error) !== 'EBUSY' && errnoOf(error) !== 'EXDEV') throw error;
+    const mayOverwrite = ['EBUSY', 'EXDEV'].includes(errnoOf(error) ?? '');
+    if (!mayOverwrite || (await lstatIfAny(target)) === undefined) throw error;
     await overwrite(from, target);
     await unlink(from);
   }
@@ -191,9 +192,12 @@ async function moveOver(from: string, target: string): Promise<void> {
 async function overwrite(from: string, target: string): Promise<void> {
   const source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const file = await open(target, constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
+    // Not emptied first: what the file takes up stays its own, so that the old content fits again whatever fills the disk meanwhile.
+    const file = await open(target, constants.O_WRONLY | constants.O_NOFOLLOW);
     try {
-      await file.writeFile(await source.readFile());
+      const bytes = await source.readFile();
+      await file.writeFile(bytes);
+      await file.truncate(bytes.length);
       const { uid, gid, mode } = await source.stat();
       await file.chown(uid, gid);
       await file.chmod(mode & 0o7777);

@@ -1,28 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { install } from '../../../installer/install.ts';
 import { withHome } from '../../../installer/session.ts';
 import { uninstall } from '../../../installer/uninstall.ts';
+import { canMount, system } from './mounts.ts';
 import { firstInstall } from './options.ts';
 import { makeThrowawayHome, OSSEC_CONF, type ThrowawayHome } from './throwaway-home.ts';
-
-function run(program: string, ...args: readonly string[]): boolean {
-  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
-}
-
-/** Mounting takes more than root in most containers. */
-function canMount(): boolean {
-  if (process.getuid?.() !== 0) return false;
-  const probe = `/tmp/o365-mount-probe-${process.pid}`;
-  writeFileSync(probe, '');
-  writeFileSync(`${probe}.2`, '');
-  const works = run('mount', '--bind', probe, `${probe}.2`) && run('umount', `${probe}.2`);
-  run('rm', '-f', probe, `${probe}.2`);
-  if (!works) console.log('Bind mounts are not permitted here: their cases are skipped.');
-  return works;
-}
 
 const mounts = canMount();
 
@@ -37,12 +21,12 @@ describe.skipIf(!mounts)('an ossec.conf that is a mount of its own', () => {
     copyFileSync(conf, source);
   });
   afterEach(() => {
-    run('umount', conf);
+    system('umount', conf);
     home.remove();
   });
 
   it('is written in place and given back byte for byte', async () => {
-    expect(run('mount', '--bind', source, conf)).toBe(true);
+    expect(system('mount', '--bind', source, conf)).toBe(true);
     const before = home.tree();
     await install(firstInstall(home.path), home.deps());
     expect(readFileSync(source, 'utf8')).toContain('<tag>o365-wazuh</tag>');
@@ -53,7 +37,7 @@ describe.skipIf(!mounts)('an ossec.conf that is a mount of its own', () => {
   });
 
   it('is brought back after a failure, and after a crash half-way through the writing', async () => {
-    expect(run('mount', '--bind', source, conf)).toBe(true);
+    expect(system('mount', '--bind', source, conf)).toBe(true);
     const before = home.tree();
     home.mischief.silentWodle = true;
     await expect(install(firstInstall(home.path), home.deps())).rejects.toMatchObject({
@@ -76,7 +60,9 @@ describe.skipIf(!mounts)('an ossec.conf that is a mount of its own', () => {
   });
 
   it('refuses one that is mounted read-only, with nothing changed', async () => {
-    expect(run('mount', '--bind', source, conf) && run('mount', '-o', 'remount,bind,ro', conf)).toBe(true);
+    expect(system('mount', '--bind', source, conf) && system('mount', '-o', 'remount,bind,ro', conf)).toBe(
+      true,
+    );
     const before = home.tree();
     await expect(install(firstInstall(home.path), home.deps())).rejects.toMatchObject({
       code: 'INSTALL_FILE_PROTECTED',
@@ -91,7 +77,7 @@ describe.skipIf(process.getuid?.() !== 0)('an ossec.conf that is immutable', () 
     const home = makeThrowawayHome({ withoutPrograms: true });
     const conf = join(home.path, 'etc/ossec.conf');
     try {
-      if (!run('chattr', '+i', conf)) {
+      if (!system('chattr', '+i', conf)) {
         console.log('chattr +i does not work here: skipped.');
         context.skip();
       }
@@ -103,7 +89,7 @@ describe.skipIf(process.getuid?.() !== 0)('an ossec.conf that is immutable', () 
       expect(home.tree()).toEqual(before);
       expect(existsSync(join(home.path, 'wodles/o365-wazuh'))).toBe(false);
     } finally {
-      run('chattr', '-i', conf);
+      system('chattr', '-i', conf);
       home.remove();
     }
   });
