@@ -15,6 +15,7 @@ import type { Clock } from '../collect/ports.ts';
  */
 const LOCK_FILE = 'reload.lock';
 const MARK_PREFIX = 'sending.';
+const IDENTITY_PREFIX = '.identity.';
 const POLL_MS = 25;
 
 let marksOfThisProcess = 0;
@@ -81,6 +82,7 @@ export async function holdReloadLock(directory: string, options: ReloadLockOptio
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (isHeld(path)) throw busy(`another process is reloading the rules (${path})`);
   rmSync(path, { force: true });
+  sweep(directory);
   const identity = writeIdentity(directory);
   try {
     // A link, unlike a rename, fails when the lock is there.
@@ -108,6 +110,18 @@ export async function holdReloadLock(directory: string, options: ReloadLockOptio
   return release;
 }
 
+/** Removes what processes left that were killed. */
+function sweep(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    // An identity may be half written, so its name tells whose it is.
+    const isLeft = name.startsWith(IDENTITY_PREFIX)
+      ? startTime(Number(name.slice(IDENTITY_PREFIX.length))) === undefined
+      : name.startsWith(MARK_PREFIX) && !isHeld(path);
+    if (isLeft) rmSync(path, { force: true });
+  }
+}
+
 function activeSender(directory: string): string | undefined {
   const marks = readdirSync(directory).filter(name => name.startsWith(MARK_PREFIX));
   return marks.map(name => join(directory, name)).find(path => isHeld(path));
@@ -127,7 +141,7 @@ function isHeld(path: string): boolean {
 
 /** Writes who we are into a file of its own, so that the final name never shows half of it. @returns the file's path. */
 function writeIdentity(directory: string): string {
-  const path = join(directory, `.identity.${process.pid}`);
+  const path = join(directory, `${IDENTITY_PREFIX}${process.pid}`);
   writeFileSync(path, `${process.pid} ${startTime(process.pid) ?? ''}\n`, { mode: 0o600 });
   return path;
 }

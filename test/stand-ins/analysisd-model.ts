@@ -51,6 +51,7 @@ export class AnalysisdModel {
   readonly #output = new Fifo();
   readonly #marked = new Map<Buffer, true>();
   #advancedAtMs: number;
+  #eventsPerSecond: number;
   #credit = 0;
   #dropNext = 0;
   received = 0;
@@ -62,6 +63,7 @@ export class AnalysisdModel {
 
   constructor(options: ModelOptions) {
     this.#options = options;
+    this.#eventsPerSecond = options.eventsPerSecond;
     this.#queueSize = options.queueSize ?? 16_384;
     this.#advancedAtMs = options.nowMs;
   }
@@ -88,6 +90,12 @@ export class AnalysisdModel {
     this.#dropNext = count;
   }
 
+  /** So many events go through the rules a second from now on. */
+  setPace(eventsPerSecond: number, nowMs: number): void {
+    this.advance(nowMs);
+    this.#eventsPerSecond = eventsPerSecond;
+  }
+
   /** A hot reload: decoded events vanish and no counter tells. */
   reload(): void {
     this.#output.clear();
@@ -96,7 +104,7 @@ export class AnalysisdModel {
 
   /** Lets time pass up to `nowMs`. */
   advance(nowMs: number): void {
-    this.#credit += ((nowMs - this.#advancedAtMs) / 1000) * this.#options.eventsPerSecond;
+    this.#credit += ((nowMs - this.#advancedAtMs) / 1000) * this.#eventsPerSecond;
     this.#advancedAtMs = nowMs;
     for (; this.#credit >= 1 && this.#output.length > 0; this.#credit -= 1) {
       const message = this.#output.take();

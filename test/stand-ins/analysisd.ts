@@ -38,6 +38,8 @@ export class Analysisd implements AsyncDisposable {
   /** Texts of all events that went through the rules, over all restarts. */
   readonly processed: string[] = [];
   processedCount = 0;
+  /** Each hot reload: how many datagrams had come in when it began, and how many came while it lasted. */
+  readonly reloads: { readonly receivedBefore: number; readonly receivedMeanwhile: number }[] = [];
 
   static async start(options: AnalysisdOptions): Promise<Analysisd> {
     const analysisd = new Analysisd(options);
@@ -114,6 +116,11 @@ export class Analysisd implements AsyncDisposable {
     return this.#reloading;
   }
 
+  /** From now on the rules take so many events a second. */
+  setPace(eventsPerSecond: number): void {
+    this.#model.setPace(eventsPerSecond, Date.now());
+  }
+
   /** Another sender's events come in. */
   receiveForeign(count: number): void {
     for (let index = 0; index < count; index += 1) this.#model.receive(Buffer.from('1:syslog:x'), true);
@@ -142,7 +149,9 @@ export class Analysisd implements AsyncDisposable {
   }
 
   async #reload(ms: number): Promise<void> {
+    const receivedBefore = this.#received;
     await sleep(ms);
+    this.reloads.push({ receivedBefore, receivedMeanwhile: this.#received - receivedBefore });
     this.#model.advance(Date.now());
     this.#model.reload();
     appendFileSync(

@@ -1,5 +1,5 @@
 // Loaded before a program (`node --import`), to end or interrupt it at one of its own calls. Told by the environment:
-// O365_TEST_BREAK='{"root":"…","at":17,"signal":"SIGKILL"}', or without `at` to write the names of all calls to `list`.
+// O365_TEST_BREAK='{"root":"…","at":17,"signal":"SIGKILL"}', or without `at` and `call` to write the names of all calls to `list`.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchProcess } from './fault-points.ts';
@@ -10,6 +10,8 @@ export interface Break {
   readonly root: string;
   /** Which call, from 0. */
   readonly at?: number;
+  /** Instead of `at`: the first call of that name. */
+  readonly call?: string;
   readonly signal?: NodeJS.Signals;
   /** A file, outside `root`. */
   readonly list?: string;
@@ -18,12 +20,12 @@ export interface Break {
 /** Long enough for a signal's handler to run. */
 const HANDLED_MS = 5;
 
-const { root, at, signal, list } = JSON.parse(
+const { root, at, call, signal, list } = JSON.parse(
   process.env['O365_TEST_BREAK'] ?? '{"root":"/nowhere"}',
 ) as Break;
 await watchProcess(root, ({ index, name }) => {
   if (list !== undefined) appendFileSync(list, `${name}\n`);
-  if (index !== at || signal === undefined) return undefined;
+  if ((index !== at && name !== call) || signal === undefined) return undefined;
   process.kill(process.pid, signal);
   return sleep(HANDLED_MS);
 });

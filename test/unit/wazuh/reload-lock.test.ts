@@ -70,6 +70,7 @@ describe('the reload lock', () => {
     await sender.kill();
     expect(readdirSync(home.path)).toHaveLength(1);
     (await holdReloadLock(home.path, options))();
+    expect(readdirSync(home.path)).toEqual([]);
   });
 
   it('is not given to a second reloader, but taken from a killed one', async () => {
@@ -87,6 +88,16 @@ describe('the reload lock', () => {
     });
     (await holdReloadLock(home.path, options))();
     expect(existsSync(join(home.path, 'reload.lock'))).toBe(false);
+  });
+
+  it('clears away what killed processes left, and nothing of those that live', async () => {
+    using home = new TempHome({
+      '.identity.1': '',
+      '.identity.4194305': '',
+      'sending.4194305.1': '4194305 1\n',
+    });
+    (await holdReloadLock(home.path, options))();
+    expect(readdirSync(home.path)).toEqual(['.identity.1']);
   });
 
   it('ends with the signal while it waits', async () => {

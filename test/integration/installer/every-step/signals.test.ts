@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChildRun, runChild } from '../../../../src/demo/run-child.ts';
 import { EXIT_CODES } from '../../../../src/error-table.ts';
 import { PACKAGE_ROOT } from '../../../../src/package-root.ts';
+import { localDaemons } from '../../../../installer/local-daemons.ts';
 import { withHome } from '../../../../installer/session.ts';
 import type { Break } from '../../../stand-ins/break-at.ts';
 import { type FramedServer, startFramedServer } from '../../../stand-ins/framed-server.ts';
+import { realClock } from '../../../stand-ins/real-clock.ts';
 import { lastLoaded, noteLoaded, onDisk } from '../fake-daemons.ts';
 import { FolderCopy } from '../folder-copy.ts';
 import { makeThrowawayHome, type ThrowawayHome } from '../throwaway-home.ts';
@@ -102,7 +104,8 @@ describe.skipIf(!asRoot).each(CASES)('$command on the command line', one => {
         const found: string[] = [];
         if (signal === 'SIGKILL') {
           if (exitCode !== null) found.push(`it ended by itself, with ${exitCode}`);
-          await withHome(home.path, false, home.deps(), async () => undefined);
+          const daemons = localDaemons(realClock, home.rootDir);
+          await withHome(home.path, false, home.deps({ clock: realClock, daemons }), async () => undefined);
           found.push(...unlike(at > commits, was));
         } else {
           const isDone = at >= opensCommit;
