@@ -28,7 +28,7 @@ beforeEach(() => {
   mounted = [];
 });
 afterEach(() => {
-  for (const path of mounted.reverse()) system('umount', path);
+  for (const path of mounted.toReversed()) system('umount', path);
   home.remove();
 });
 
