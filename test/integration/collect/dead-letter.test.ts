@@ -72,6 +72,20 @@ async function openIn(scene: FeedScene): Promise<Collector> {
   return openCollector(config, places, { dryRun: false, debug: false, tempo: scene.tempo });
 }
 
+/** Letters of events that were not sent, of which Wazuh takes any. */
+function putUndeliverable(scene: FeedScene, from: number, to: number): void {
+  const letters = openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) });
+  const tenantId = scene.simulator.world.tenants[0]?.tenantId ?? '';
+  for (let index = from; index < to; index += 1)
+    letters.put({
+      partition: { tenantId, contentType: 'Audit.Exchange' },
+      contentId: 'blob-1',
+      index,
+      reason: 'undeliverable',
+      event: JSON.stringify({ Id: `e-${index}`, CreationTime: '2031-01-01T00:00:00' }),
+    });
+}
+
 /** Letters do not wait. */
 function clockOf(scene: FeedScene) {
   return { now: () => scene.clock.now(), sleep: () => Promise.resolve() };
@@ -182,16 +196,7 @@ describe('dead letters', () => {
 
   it('that are refused once more stay, and stop no other', async () => {
     await using scene = await withLetters();
-    const store = openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) });
-    const tenantId = scene.simulator.world.tenants[0]?.tenantId ?? '';
-    for (let index = 10; index < 14; index += 1)
-      store.put({
-        partition: { tenantId, contentType: 'Audit.Exchange' },
-        contentId: 'blob-1',
-        index,
-        reason: 'undeliverable',
-        event: JSON.stringify({ Id: `e-${index}`, CreationTime: '2031-01-01T00:00:00' }),
-      });
+    putUndeliverable(scene, 10, 14);
     const scope = { folder: folderOf(scene), only: undefined, dryRun: false };
     const resend = async (text: string): Promise<ResendResult> => {
       await using collector = await openIn(scene);
@@ -308,16 +313,7 @@ describe('dead letters', () => {
   it('by the thousand are sent in batches; what an interruption left comes with the next call, and nothing twice', async () => {
     await using scene = await FeedScene.open({ collected: ['Audit.Exchange'] });
     await scene.run();
-    const store = openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) });
-    const tenantId = scene.simulator.world.tenants[0]?.tenantId ?? '';
-    for (let index = 0; index < 1_300; index += 1)
-      store.put({
-        partition: { tenantId, contentType: 'Audit.Exchange' },
-        contentId: 'blob-1',
-        index,
-        reason: 'undeliverable',
-        event: JSON.stringify({ Id: `e-${index}`, CreationTime: '2031-01-01T00:00:00' }),
-      });
+    putUndeliverable(scene, 0, 1_300);
     const stop = new AbortController();
     const done: number[] = [];
 
