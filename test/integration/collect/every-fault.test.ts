@@ -5,6 +5,7 @@ import { parseEvent } from '../../../src/events/parse-event.ts';
 import type { FeedLimits } from '../../../src/microsoft/activity-api.ts';
 import { parseFault } from '../../../src/simulator/fault-setting.ts';
 import { type FaultName, FAULTS } from '../../../src/simulator/faults.ts';
+import { runCollector } from '../../../src/collector-run.ts';
 import { readStateReport } from '../../../src/state/state-report.ts';
 import { FeedScene, HOUR_MS } from './feed-scene.ts';
 
@@ -178,6 +179,45 @@ describe('a feed under the fault', () => {
       expect(sum(day => day.deadLettered + day.trimmed) > 0).toBe(letters ?? false);
     },
   );
+
+  it('token-short-lived, with tokens that end again and again in one run, is not noticed', async () => {
+    await using scene = await FeedScene.open({
+      events: 400,
+      contentTypes: COLLECTED,
+      collected: COLLECTED,
+      faults: { 'token-short-lived': 1 },
+    });
+    const means = { tempo: scene.tempo, onProgress: () => scene.clock.advance(40_000) };
+
+    const run = await runCollector({ home: scene.home.path }, means);
+
+    expect(run).toMatchObject({ status: 'ran', outcome: 'ok' });
+    expect(scene.simulator.state().tokens).toBeGreaterThan(5);
+    const ids = scene
+      .takeDelivered()
+      .flatMap(({ event }) => (event['Workload'] === 'o365-wazuh' ? [] : event['Id']));
+    expect([new Set(ids).size, ids.length]).toEqual([400, 400]);
+  });
+
+  it('unauthorized, when a token is withdrawn for good in mid-run, ends it as denied and the next run goes on', async () => {
+    await using scene = await FeedScene.open({
+      events: 400,
+      contentTypes: COLLECTED,
+      collected: COLLECTED,
+      faults: { unauthorized: { on: 'blob', skip: 5 } },
+    });
+    const first = await scene.run();
+    expect(first).toMatchObject({ outcome: 'TOKEN_DENIED', exit: 'credentials' });
+    const before = scene.takeDelivered().filter(({ event }) => event['Workload'] !== 'o365-wazuh');
+    expect(before.length).toBeGreaterThan(0);
+    expect(before.length).toBeLessThan(400);
+
+    scene.simulator.setFaults({});
+    scene.clock.advance(HOUR_MS);
+    await scene.run();
+    const after = scene.takeDelivered().filter(({ event }) => event['Workload'] !== 'o365-wazuh');
+    expect(before.length + after.length).toBe(400);
+  });
 
   it('restart-stays-disabled says so for its content type alone, and is not answered by start after start', async () => {
     await using scene = await FeedScene.open({ events: 60, contentTypes: COLLECTED, collected: COLLECTED });

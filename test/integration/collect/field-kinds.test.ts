@@ -10,7 +10,7 @@ import { decodeAsWazuh, IndexModel } from '../../unit/events/wazuh-view.ts';
 import { FeedScene } from './feed-scene.ts';
 
 const RUNS = 3;
-const EVENTS_A_RUN = 120;
+const EVENTS_A_RUN = 60;
 const SEED = 20_261_124;
 
 /** Names that are data, a text of 100,000 bytes, more fields than Wazuh takes. */
