@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
+import type { ContentType } from '../src/events/content-type.ts';
 import { contentOfBytes, errnoOf } from './images.ts';
 import type { Action, Change } from './plan.ts';
 import { stagedPath, writeWhole } from './safe-write.ts';
@@ -22,6 +23,13 @@ export interface JournalEntry {
   readonly before?: { readonly mode: number; readonly uid: number; readonly gid: number };
 }
 
+/** What is to be forgotten of a tenant that is gone from the configuration. */
+export interface ForgetOrder {
+  readonly tenantId: string;
+  /** Content types that another entry still collects. */
+  readonly keep: readonly ContentType[];
+}
+
 /** The durable memory of one transaction. It never holds content. */
 export interface Journal {
   readonly version: 1;
@@ -30,6 +38,8 @@ export interface Journal {
   readonly phase: Phase;
   readonly activation?: 'reload' | 'restart';
   readonly entries: readonly JournalEntry[];
+  /** Cannot be taken back, so it is done once all else is final. */
+  readonly forget?: ForgetOrder;
 }
 
 /** In `wodles/`: that folder is root's alone to write and a volume in containers, unlike `etc/` and `var/`. */

@@ -1,17 +1,18 @@
 import { statSync } from 'node:fs';
-import { O365WazuhError } from '../src/errors.ts';
+import { O365WazuhError, toO365WazuhError } from '../src/errors.ts';
 import { join } from 'node:path';
 import { lt } from 'semver';
 import { detectHome, type WazuhHome } from '../src/wazuh/home.ts';
 import { reactivate } from './activate.ts';
 import { asFileError } from './file-error.ts';
 import { lstatIfAny } from './images.ts';
-import type { Journal } from './journal.ts';
+import type { ForgetOrder, Journal } from './journal.ts';
 import { type Layout, layoutOf } from './layout.ts';
-import { makeFolder } from './safe-write.ts';
+import { makeFolder, removeFolder } from './safe-write.ts';
 import { takeLock } from './lock.ts';
 import type { InstallerDeps } from './ports.ts';
 import type { Notice } from './report.ts';
+import { forgetState, holdState } from './tenants/forget-state.ts';
 import { recover } from './undo.ts';
 
 export interface Owner {
@@ -56,13 +57,15 @@ export async function withHome<T>(
   const admin = { uid: deps.uid, gid: owner.gid };
   if (dryRun) return work({ home, layout, owner, admin, notices: [] });
 
+  const madeFolder = await makeWodlesFolder(home, admin);
   try {
-    await makeWodlesFolder(home, admin);
     await using _lock = await takeLock(home.path);
     const notices: Notice[] = [];
     await recover(home.path, async journal => void notices.push(await settleUnfinished(home, journal, deps)));
     return await work({ home, layout, owner, admin, notices });
   } catch (error) {
+    // Left when anything is in it, an unfinished run's journal above all.
+    if (madeFolder !== undefined) await removeFolder(madeFolder);
     throw asFileError(error);
   }
 }
@@ -90,17 +93,33 @@ function ownerOf(home: WazuhHome, deps: InstallerDeps): Owner {
   return { uid, gid };
 }
 
-/** Every package of Wazuh brings it; lock, journal and code need it. */
-async function makeWodlesFolder(home: WazuhHome, admin: Owner): Promise<void> {
+/** Every package of Wazuh brings it; lock, journal and code need it. @returns its path where it was made. */
+async function makeWodlesFolder(home: WazuhHome, admin: Owner): Promise<string | undefined> {
   const path = join(home.path, 'wodles');
-  if ((await lstatIfAny(path)) === undefined)
-    await makeFolder(path, { kind: 'directory', mode: 0o750, ...admin });
+  if ((await lstatIfAny(path)) !== undefined) return undefined;
+  await makeFolder(path, { kind: 'directory', mode: 0o750, ...admin });
+  return path;
 }
 
 /** Root everywhere; a home that belongs to an ordinary user (a throw-away one) is that user's to change. */
 function requireRights(home: WazuhHome, uid: number): void {
   if (uid === 0 || statSync(home.path).uid === uid) return;
   throw new O365WazuhError('INSTALL_NOT_ROOT', `${home.path} belongs to root and this runs as user ${uid}.`);
+}
+
+/** What a run that was killed had still to forget. Told, but no reason to refuse the command at hand, where that does not work. */
+function forgetNow(home: WazuhHome, order: ForgetOrder, deps: InstallerDeps): void {
+  const layout = layoutOf(home.path);
+  try {
+    const release = holdState(layout, deps.clock.now());
+    try {
+      forgetState(layout, order, deps.clock.now());
+    } finally {
+      release();
+    }
+  } catch (error) {
+    deps.say(`What was delivered of ${order.tenantId} stays remembered: ${toO365WazuhError(error).message}`);
+  }
 }
 
 /** Says what an earlier run left and what became of it: at once, since the command may still fail, and in the report. */
@@ -111,6 +130,7 @@ async function settleUnfinished(home: WazuhHome, journal: Journal, deps: Install
       : 'and its changes were taken back';
   const text = `The last ${journal.command} was cut short ${what}.`;
   deps.say(text);
+  if (journal.phase === 'committed' && journal.forget) forgetNow(home, journal.forget, deps);
   // Only what runs is brought back onto the old files: a manager that was stopped since stays stopped.
   if (journal.phase === 'activating' && (await deps.daemons.running(home, deps.signal)).size > 0) {
     await reactivate(home, journal.activation ?? 'restart', deps);

@@ -1,6 +1,7 @@
 import { O365WazuhError } from '../src/errors.ts';
 import { lstatIfAny, readImage } from './images.ts';
 import {
+  type ForgetOrder,
   journalEntry,
   type Journal,
   type JournalEntry,
@@ -33,6 +34,8 @@ export interface TransactionHooks {
   readonly activation?: 'reload' | 'restart';
   /** Makes the daemons take the new files, and proves that they did. */
   readonly activate?: () => Promise<void>;
+  /** Does what the context's `forget` says, once all is final. Where it throws, the next start does it again. */
+  readonly forget?: () => void;
   /** After a failed `activate`, once the old files are back: makes the daemons take those again. */
   readonly reactivate?: () => Promise<void>;
 }
@@ -42,6 +45,7 @@ export interface TransactionContext {
   /** `install`, `uninstall`, …: named at the next start if this run is cut short. */
   readonly command: string;
   readonly signal: AbortSignal;
+  readonly forget?: ForgetOrder;
   readonly labels: FileLabels;
   /** Told before each step; tests end the process there. */
   readonly onStep?: (step: string) => void | Promise<void>;
@@ -53,7 +57,7 @@ export interface TransactionContext {
  *
  * @returns what could not be cleared away once all was done, which `recover` does then; usually nothing.
  * @throws what the failing step or hook threw, after everything was taken back; INSTALL_UNDO_FAILED when even that failed, with the
- *   journal left in place.
+ *   journal left in place; what `forget` threw, with all else done.
  */
 export async function runTransaction(
   plan: Plan,
@@ -87,10 +91,15 @@ export async function runTransaction(
       await hooks.activate();
     }
     await step('commit');
-    await commit(home, journal('committed'), unfinished);
+    const { forget } = context;
+    await commit(home, { ...journal('committed'), ...(forget ? { forget } : {}) }, unfinished);
   } catch (error) {
     await takeBack(error, unfinished, hooks, context.home);
     throw error;
+  }
+  if (hooks.forget) {
+    await context.onStep?.('forget');
+    hooks.forget();
   }
   return clearAway(entries, context);
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../src/config/config.ts';
 import { readConfigFile, readTenantFiles } from '../../src/config/tenant-files.ts';
 import type { ConfigFile } from '../../src/config/yaml-text.ts';
 import { planBackup } from '../backup/backups.ts';
+import type { ForgetOrder } from '../journal.ts';
 import { type Plan, planChanges, type Wanted } from '../plan.ts';
 import type { InstallerDeps } from '../ports.ts';
 import { presentOf } from '../present.ts';
@@ -28,8 +29,8 @@ export interface TenantWish {
   readonly changed: readonly string[];
   /** Keep what is there in a backup; for what cannot be made undone by the opposite command. */
   readonly withBackup?: boolean;
-  /** What cannot be taken back, and so comes once the files are changed for good. */
-  readonly finish?: () => void;
+  /** What cannot be taken back, and so comes once the files are changed for good, or at the next start if this run is killed. */
+  readonly forget?: { readonly order: ForgetOrder; readonly run: () => void };
 }
 
 export type TenantCommand = 'tenant add' | 'tenant remove' | 'tenant import';
@@ -84,16 +85,17 @@ export async function changeTenants(
         staged: () => Promise.resolve(),
         // Once more as the collector will read it.
         swapped: () => Promise.resolve(void readPresent(session.layout.config)),
+        ...(wish.forget ? { forget: wish.forget.run } : {}),
       },
       {
         home: session.home.path,
         command,
         signal: deps.signal,
+        ...(wish.forget ? { forget: wish.forget.order } : {}),
         labels: deps.labels,
         ...(deps.onStep ? { onStep: deps.onStep } : {}),
       },
     );
-    wish.finish?.();
     return { ...report, status: 'changed', notices: [...report.notices, ...leftBehind] };
   });
 }

@@ -1,18 +1,18 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type FileShape, removeTenant as removeTenantText } from '../../src/config/edit-tenants.ts';
 import type { CredentialConfig } from '../../src/config/credential-config.ts';
 import type { PlacedTenant } from '../../src/config/merge-tenants.ts';
 import { O365WazuhError, toO365WazuhError } from '../../src/errors.ts';
 import type { ContentType } from '../../src/events/content-type.ts';
-import { forgetTenant } from '../../src/state/forget-tenant.ts';
-import { takeRunLock } from '../../src/state/run-lock.ts';
 import { lstatIfAny } from '../images.ts';
+import type { ForgetOrder } from '../journal.ts';
 import type { Wanted } from '../plan.ts';
 import type { InstallerDeps } from '../ports.ts';
 import type { Notice } from '../report.ts';
 import type { Session } from '../session.ts';
 import { changeTenants, type PresentConfig, type TenantChange, type TenantWish } from './change-tenants.ts';
 import { configText } from './config-images.ts';
+import { forgetState, holdState } from './forget-state.ts';
 
 export interface RemoveTenantOptions {
   readonly home?: string;
@@ -48,13 +48,17 @@ export async function removeTenant(options: RemoveTenantOptions, deps: Installer
       }
       const others = present.tenants.filter(one => one !== found);
       const secret = await secretOf(session, found, others);
-      if (purgeState && !dryRun) release = holdState(session, deps);
+      if (purgeState && !dryRun) release = holdMemory(session, deps);
+      const order = {
+        tenantId: found.tenant.tenantId,
+        keep: [...stillCollected(found.tenant.tenantId, others)],
+      };
       return {
         wanted: [await configWithout(session, present, found), ...secret.wanted],
         notices: [...secret.notices, stateNotice(session, found, others, purgeState)],
         changed: [],
         withBackup: true,
-        ...(purgeState ? { finish: () => forget(session, found, others, deps) } : {}),
+        ...(purgeState ? { forget: { order, run: () => forget(session, order, deps) } } : {}),
       };
     });
   } finally {
@@ -123,36 +127,24 @@ function stillCollected(tenantId: string, others: readonly PlacedTenant[]): Read
 }
 
 /** @returns how to let go. */
-function holdState({ layout }: Session, deps: InstallerDeps): () => void {
-  const lock = takeRunLock(layout.state, deps.clock.now());
-  if (!lock.held) return () => lock.release();
-  throw new O365WazuhError(
-    'STATE_BUSY',
-    'The collector is running and uses its memory. Nothing was changed.',
-    {
+function holdMemory({ layout }: Session, deps: InstallerDeps): () => void {
+  try {
+    return holdState(layout, deps.clock.now());
+  } catch (error) {
+    const { code, message } = toO365WazuhError(error);
+    throw new O365WazuhError(code, `${message} Nothing was changed.`, {
       hint: 'Run it again when the collector’s run has ended, or without --purge-state.',
-    },
-  );
+      cause: error,
+    });
+  }
 }
 
-function forget(
-  { layout }: Session,
-  { tenant }: PlacedTenant,
-  others: readonly PlacedTenant[],
-  deps: InstallerDeps,
-): void {
-  const keep = stillCollected(tenant.tenantId, others);
+function forget({ layout }: Session, order: ForgetOrder, deps: InstallerDeps): void {
   try {
-    forgetTenant(join(layout.state, 'state.db'), tenant.tenantId, keep, deps.clock.now());
+    forgetState(layout, order, deps.clock.now());
   } catch (error) {
     const { code, message, hint } = toO365WazuhError(error);
-    throw new O365WazuhError(
-      code,
-      `The tenant is removed, but what was delivered could not be forgotten: ${message}`,
-      {
-        hint,
-        cause: error,
-      },
-    );
+    const text = `The tenant is removed, but what was delivered could not be forgotten, which the next command tries again: ${message}`;
+    throw new O365WazuhError(code, text, { hint, cause: error });
   }
 }

@@ -10,8 +10,9 @@ export interface Break {
   readonly root: string;
   /** Which call, from 0. */
   readonly at?: number;
-  /** Instead of `at`: the first call of that name. */
+  /** Instead of `at`: the call of that name; the first one, or the one of that number, from 1. */
   readonly call?: string;
+  readonly occurrence?: number;
   readonly signal?: NodeJS.Signals;
   /** A file, outside `root`. */
   readonly list?: string;
@@ -20,12 +21,20 @@ export interface Break {
 /** Long enough for a signal's handler to run. */
 const HANDLED_MS = 5;
 
-const { root, at, call, signal, list } = JSON.parse(
-  process.env['O365_TEST_BREAK'] ?? '{"root":"/nowhere"}',
-) as Break;
+const {
+  root,
+  at,
+  call,
+  occurrence = 1,
+  signal,
+  list,
+} = JSON.parse(process.env['O365_TEST_BREAK'] ?? '{"root":"/nowhere"}') as Break;
+let occurred = 0;
 await watchProcess(root, ({ index, name }) => {
   if (list !== undefined) appendFileSync(list, `${name}\n`);
-  if ((index !== at && name !== call) || signal === undefined) return undefined;
+  if (name === call) occurred += 1;
+  const isIt = index === at || (name === call && occurred === occurrence);
+  if (!isIt || signal === undefined) return undefined;
   process.kill(process.pid, signal);
   return sleep(HANDLED_MS);
 });

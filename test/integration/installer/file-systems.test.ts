@@ -160,6 +160,14 @@ describe.skipIf(!asRoot)('a home', () => {
     expect(home.tree()).toEqual(before);
   });
 
+  it('without a wodles folder has none again after a failure', async () => {
+    rmSync(join(home.path, 'wodles'), { recursive: true });
+    const before = home.tree();
+    home.mischief.refusesWodle = true;
+    await expect(run()).rejects.toMatchObject({ code: 'INSTALL_INVALID' });
+    expect(home.tree()).toEqual(before);
+  });
+
   it('of an ordinary user, with a folder that is not theirs, is refused naming the file and the user', async () => {
     system('chown', '-R', `${NOBODY}:${NOBODY}`, home.rootDir);
     chownSync(join(home.path, 'etc/rules'), 0, 0);

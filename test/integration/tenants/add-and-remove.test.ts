@@ -11,8 +11,11 @@ import type { TenantOrder } from '../../../installer/tenants/put-tenant.ts';
 import { removeTenant } from '../../../installer/tenants/remove-tenant.ts';
 import { renderChange } from '../../../installer/tenants/render-change.ts';
 import { restore } from '../../../installer/restore.ts';
+import { withHome } from '../../../installer/session.ts';
+import type { Break } from '../../stand-ins/break-at.ts';
 import { ManualClock } from '../../stand-ins/manual-clock.ts';
 import { blob, finished, identity, progress } from '../../unit/state/samples.ts';
+import { runCli } from './run-cli.ts';
 import { CLIENT, CONFIG, homeWithConfig, type HomeWithConfig, id } from './home-with-config.ts';
 
 let home: HomeWithConfig;
@@ -289,6 +292,31 @@ describe('tenant remove --purge-state', () => {
 
     expect(text).toMatch(/^STATE_\w+ The tenant is removed, but what was delivered could not be forgotten/);
     expect(tenants().map(tenant => tenant.name)).toEqual(['contoso']);
+  });
+
+  it('is finished by the next command when it is killed before it forgot', async () => {
+    await add();
+    remember(id(1));
+    remember(id(2));
+    // The lock, the opening of the journal, our folder, the commit.
+    const broken: Break = { root: home.path, call: 'sync wodles', occurrence: 4, signal: 'SIGKILL' };
+    const args = ['tenant', 'remove', 'fabrikam', '--purge-state', '--yes', '--home', home.path];
+    const env = { O365_TEST_BREAK: JSON.stringify(broken) };
+    expect(await runCli(args, { preload: 'break-at.ts', env })).toMatchObject({ exitCode: null });
+    expect(tenants().map(tenant => tenant.name)).toEqual(['contoso']);
+    expect(remembered()).toHaveLength(4);
+
+    await withHome(home.path, false, home.deps(), async () => undefined);
+    expect(remembered()).toEqual(['1 Audit.General', '1 DLP.All']);
+  });
+
+  it('does not keep the next command from its work when what is left to forget cannot be', async () => {
+    await add();
+    mkdirSync(stateFile(), { recursive: true });
+    await refusal(remove('fabrikam', { purgeState: true }));
+
+    expect((await add()).status).toBe('changed');
+    expect(home.said.join('\n')).toMatch(/was cut short after it was done.*\n.*stays remembered/);
   });
 
   it('keeps everything in a dry run, and works without any memory', async () => {
