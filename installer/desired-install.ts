@@ -11,6 +11,7 @@ import { rulesElsewhere } from './checks/rules-elsewhere.ts';
 import { type Manifest, manifestBytes, readManifest } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
 import { readConfFacts } from './ossec-conf/conf-facts.ts';
+import { foundTenants } from './ossec-conf/found-collectors.ts';
 import { declareLists } from './ossec-conf/list-lines.ts';
 import { findPackageFiles } from './package-files.ts';
 import type { InstallerDeps } from './ports.ts';
@@ -81,7 +82,15 @@ export async function desiredInstall(
   const withLists = { ...conf, conf: declaring };
   const collector = rulesOnly
     ? undefined
-    : await wantedCollector(session, withLists, options, previous, files);
+    : await wantedCollector(session, {
+        conf: withLists,
+        facts,
+        found: options.takeOver ? foundTenants(conf.conf) : [],
+        options,
+        previous,
+        files,
+        nowMs: deps.clock.now(),
+      });
 
   const manifest: Manifest = {
     format: 1,

@@ -1,9 +1,12 @@
 import { O365WazuhError } from '../src/errors.ts';
 import { coexistenceNotices, wodleNotices } from './checks/coexistence.ts';
+import type { AdoptedTenant } from './adopt-tenants.ts';
+import { wantedHandOver } from './hand-over.ts';
 import { contentOfBytes } from './images.ts';
 import type { Manifest } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
-import { readConfFacts } from './ossec-conf/conf-facts.ts';
+import type { ConfFacts } from './ossec-conf/conf-facts.ts';
+import type { FoundTenant } from './ossec-conf/found-collectors.ts';
 import { patch } from './ossec-conf/patch.ts';
 import { takeOver } from './ossec-conf/take-over.ts';
 import { DEFAULT_TIMEOUT_SECONDS, unusableInCommand, type WodleOptions } from './ossec-conf/wodle-options.ts';
@@ -27,22 +30,32 @@ export interface WantedCollector {
   readonly notices: readonly Notice[];
 }
 
-/** @throws INSTALL_PATH_UNUSABLE; USAGE and CONFIG_INVALID for what was asked. */
+export interface WantedCollectorInput {
+  /** With all that the installation has put into it so far. */
+  readonly conf: OssecConf;
+  /** Of ossec.conf as it is: its lines are those that the operator sees. */
+  readonly facts: ConfFacts;
+  /** Tenants that are to be taken over from other collectors, if any. */
+  readonly found: readonly FoundTenant[];
+  readonly options: InstallOptions;
+  readonly previous: Manifest | undefined;
+  readonly files: PackageFiles;
+  readonly nowMs: number;
+}
+
+/** @throws INSTALL_PATH_UNUSABLE, INSTALL_TAKE_OVER_BLIND; USAGE and CONFIG_INVALID for what was asked. */
 export async function wantedCollector(
   session: Session,
-  conf: OssecConf,
-  options: InstallOptions,
-  previous: Manifest | undefined,
-  files: PackageFiles,
+  { conf, facts, found, options, previous, files, nowMs }: WantedCollectorInput,
 ): Promise<WantedCollector> {
   const { layout, admin } = session;
-  const facts = readConfFacts(conf.conf);
   const problem = unusableInCommand(layout.home);
   if (problem !== undefined)
     throw new O365WazuhError('INSTALL_PATH_UNUSABLE', `The wodle cannot be written: ${problem}.`);
 
-  const config = await wantedConfig(layout, options, admin);
+  const { wanted: config, adopted } = await wantedConfig(layout, options, admin, found);
   const tenantIds = tenantIdsIn(config);
+  const handOver = wantedHandOver(layout, found, tenantIds, admin, nowMs);
   const wodle: WodleOptions = {
     command: `${layout.runtime} ${layout.collector}`,
     interval: options.interval ?? previous?.wodle?.interval ?? '5m',
@@ -56,7 +69,7 @@ export async function wantedCollector(
   });
   const image = { ...conf.image, content: contentOfBytes(Buffer.from(patched.text, 'latin1')) };
   return {
-    wanted: [...(await wantedCode(layout, files, admin)), ...config],
+    wanted: [...(await wantedCode(layout, files, admin)), ...config, ...handOver.wanted],
     wantedConf: { path: conf.path, image, reason: 'the wodle that runs the collector' },
     wodle,
     block: patched.block,
@@ -67,7 +80,18 @@ export async function wantedCollector(
         text: `The wodle's <${name}> was edited by you and stays.`,
       })),
       ...wodleNotices(facts),
+      ...adopted.map(adoptedNotice),
+      ...handOver.notices,
       ...(options.takeOver ? [] : coexistenceNotices(facts, tenantIds)),
     ],
+  };
+}
+
+function adoptedNotice({ name, found }: AdoptedTenant): Notice {
+  const from =
+    found.by === 'native' ? `<office365> in line ${found.line}` : `the wodle in line ${found.line}`;
+  return {
+    code: 'adopted',
+    text: `The tenant ${found.tenantId} was taken from ${from} into config.yml as ${JSON.stringify(name)}, its secret into a file of its own.`,
   };
 }

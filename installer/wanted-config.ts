@@ -1,22 +1,31 @@
 import { parseConfig } from '../src/config/load.ts';
 import { readTenantFiles } from '../src/config/tenant-files.ts';
 import { O365WazuhError } from '../src/errors.ts';
-import { type ConfigEdit, editConfigText, newConfigText, type TenantOptions } from './config-file.ts';
+import { type AdoptedTenant, adoptTenants } from './adopt-tenants.ts';
+import { editConfigText, newConfigText, type TenantOptions } from './config-file.ts';
 import { contentOfBytes, readImage } from './images.ts';
 import { type Layout, secretPath } from './layout.ts';
 import type { InstallOptions } from './options.ts';
+import type { FoundTenant } from './ossec-conf/found-collectors.ts';
 import type { Wanted } from './plan.ts';
 
+export interface WantedConfig {
+  readonly wanted: readonly Wanted[];
+  readonly adopted: readonly AdoptedTenant[];
+}
+
 /**
- * config.yml and the secret file. A setting that is there already changes only when the command line names it; comments stay.
+ * config.yml and the secret files. A setting that is there already changes only when the command line names it; comments stay.
  *
+ * @param found tenants that others collect and that are to be taken over; of these, those that are not configured are.
  * @throws USAGE when a new tenant lacks an id or its secret; CONFIG_INVALID when the result would break the rules of the file.
  */
 export async function wantedConfig(
   layout: Layout,
   options: InstallOptions,
   admin: { readonly uid: number; readonly gid: number },
-): Promise<Wanted[]> {
+  found: readonly FoundTenant[],
+): Promise<WantedConfig> {
   const owner = { uid: admin.uid, gid: admin.uid === 0 ? 0 : admin.gid };
   const name = options.tenantName ?? 'default';
   const secret = secretPath(layout, name);
@@ -32,21 +41,34 @@ export async function wantedConfig(
   const known = written?.tenants.map(tenant => tenant.name) ?? [];
   const namesTenant =
     options.tenantId !== undefined || options.clientId !== undefined || options.clientSecret !== undefined;
-  const isNew = !known.includes(name);
+  const adopted = adoptTenants(found, {
+    ids: [
+      ...(written?.tenants.map(tenant => tenant.tenantId) ?? []),
+      ...(options.tenantId === undefined ? [] : [options.tenantId.toLowerCase()]),
+    ],
+    names: [...known, name],
+    firstName: name,
+  });
+  const isNew = !known.includes(name) && !adopted.some(one => one.name === name);
   if (isNew && (known.length === 0 || namesTenant)) requireAll(options, name);
 
-  const edit: ConfigEdit = {
-    ...(options.interval === undefined ? {} : { interval: options.interval }),
-    ...(known.length === 0 || !isNew || namesTenant ? { tenant: tenantOptions(options, name, secret) } : {}),
-  };
-  const wantedText = text === undefined ? newConfigText(edit) : editConfigText(text, edit);
+  const isNamed = known.length === 0 ? adopted.length === 0 || namesTenant : !isNew || namesTenant;
+  const tenants = [
+    ...(isNamed ? [tenantOptions(options, name, secret)] : []),
+    ...adopted.map(one => adoptedOptions(one, options, layout)),
+  ];
+  const interval = options.interval === undefined ? {} : { interval: options.interval };
+  const [first] = tenants;
+  let wantedText = text ?? newConfigText({ ...interval, ...(first ? { tenant: first } : {}) });
+  wantedText = editConfigText(wantedText, interval);
+  for (const tenant of tenants) wantedText = editConfigText(wantedText, { tenant });
   parseConfig(wantedText, layout.config, tenantFiles);
 
   const mode =
     present?.kind === 'file'
       ? { mode: present.mode, uid: present.uid, gid: present.gid }
       : { mode: 0o600, ...owner };
-  return [
+  const wanted: Wanted[] = [
     {
       path: layout.configFolder,
       image: { kind: 'directory', mode: 0o700, ...owner },
@@ -58,7 +80,27 @@ export async function wantedConfig(
       reason: 'configuration',
     },
     ...(options.clientSecret === undefined ? [] : [secretFile(secret, options.clientSecret, owner)]),
+    ...adopted.map(one => secretFile(secretPath(layout, one.name), one.clientSecret, owner)),
   ];
+  return { wanted, adopted };
+}
+
+function adoptedOptions(
+  { name, clientId, found }: AdoptedTenant,
+  { loginUrl, apiUrl, cloud = found.cloud }: InstallOptions,
+  layout: Layout,
+): TenantOptions {
+  const { tenantId, contentTypes } = found;
+  return {
+    name,
+    secretFile: secretPath(layout, name),
+    tenantId,
+    clientId,
+    ...(cloud === undefined ? {} : { cloud }),
+    ...(loginUrl === undefined ? {} : { loginUrl }),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(contentTypes.length === 0 ? {} : { contentTypes }),
+  };
 }
 
 function secretFile(path: string, value: string, owner: { uid: number; gid: number }): Wanted {

@@ -3,7 +3,9 @@ import type { Acknowledgement } from './collect/ports.ts';
 import type { PartitionSummary } from './collect/summary.ts';
 import type { LegacyFlags } from './config/legacy-flags.ts';
 import type { ExitName } from './error-table.ts';
+import { settingsOf } from './config/tenant-settings.ts';
 import { O365WazuhError, toO365WazuhError } from './errors.ts';
+import { takeHandOver } from './hand-over.ts';
 import { checkMetricsFile, recordFailure, recordRun } from './monitor-run.ts';
 import { keepHeapSmall } from './report/keep-heap-small.ts';
 import { totalsLine } from './report-run.ts';
@@ -91,6 +93,13 @@ async function runAt(
     debug: flags.debug ?? false,
     ...(tempo ? { tempo } : {}),
   });
+
+  if (!flags.dryRun && places.stateDir !== undefined) {
+    const { store, clock } = collector.deps;
+    const overlaps = new Map(config.tenants.map(one => [one.tenantId, settingsOf(config, one).overlapMs]));
+    const overlapMsOf = (tenantId: string): number => overlaps.get(tenantId) ?? config.overlapMs;
+    takeHandOver(places.stateDir, store, { nowMs: clock.now(), log: collector.log, overlapMsOf });
+  }
 
   for (const error of refusedFiles) {
     const note = `Tenants were left out: ${error.message}`;

@@ -665,6 +665,14 @@ export const ERROR_TABLE = {
     cause: 'chcon is missing or the policy does not let this session set that context.',
     cure: 'Run the command in an unconfined root shell (id -Z); try by hand: chcon --reference=FILE COPY.',
   },
+  INSTALL_TAKE_OVER_BLIND: {
+    exit: 'refused',
+    meaning:
+      'Taking over would leave a tenant that nobody collects: another collector of this ossec.conf has it, and what it signs in with cannot be read. Nothing was changed.',
+    cause:
+      'A section with several tenants of which only some are configured here, and an id or a secret file that is missing.',
+    cure: 'Add that tenant first (o365-wazuh tenant add), or take it out of the section; then run the command again.',
+  },
   INSTALL_FILE_CHANGED: {
     exit: 'refused',
     meaning: 'Someone else changed a file while the command ran. Their change stays.',

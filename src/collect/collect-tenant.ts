@@ -5,11 +5,11 @@ import { collectPartition, type PartitionDeps } from './collect-partition.ts';
 import type { PartitionSignals } from './settle-due.ts';
 import type { LeasedPermits } from './leased-permits.ts';
 import type { MessageMaker } from './message-maker.ts';
+import { beginningOf } from './origin.ts';
 import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
 import { settleAll } from './settle-all.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { PartitionSummary } from './summary.ts';
-import { REACH_MS } from './windows.ts';
 
 /** Of the bodies in memory, how much a single tenant's may fill, so that its large blobs leave room for those of others. */
 const BODIES_OF_A_TENANT_BYTES = 16 * 1024 * 1024;
@@ -70,7 +70,7 @@ export async function collectTenant(
   const work = [...mine].map(async ([contentType, summary]) => {
     const label = `${tenant.name} ${contentType}`;
     const partition: Partition = { tenantId: tenant.tenantId, contentType };
-    const originMs = originOf(partition, tenant.firstLookbackMs, deps);
+    const { originMs, firstLookbackMs } = beginningOf(partition, tenant.firstLookbackMs, deps);
     const subscription = subscriptions?.get(contentType);
     if (subscription && subscription.status !== 'ok') {
       if (isOvertime()) return;
@@ -95,7 +95,7 @@ export async function collectTenant(
         log: deps.log,
         originMs,
         listed: listedMemory(partition, deps),
-        firstLookbackMs: tenant.firstLookbackMs,
+        firstLookbackMs,
         overlapMs: tenant.overlapMs,
         concurrency: shared.concurrency,
         groupEvents: shared.groupEvents,
@@ -146,20 +146,6 @@ function describe(error: unknown): string {
   const { message, code, hint, cause } = toO365WazuhError(error);
   const stack = code === 'INTERNAL' && cause instanceof Error ? `\n${cause.stack ?? ''}` : '';
   return `${message} [${code}] ${hint}${stack}`;
-}
-
-/**
- * Where this partition begins: the start of its first look-back, written down at its first run. A longer look-back set later
- * moves it back, so that the next listing reaches as far as the user asks.
- */
-function originOf(partition: Partition, firstLookbackMs: number, deps: TenantDeps): number {
-  const key = `origin/${partition.tenantId}/${partition.contentType}`;
-  const known = Number(deps.store.meta(key) ?? Infinity);
-  // Farther than Microsoft's reach it would begin with a gap.
-  const wantedMs = deps.clock.now() - Math.min(firstLookbackMs, REACH_MS);
-  if (known <= wantedMs) return known;
-  deps.store.setMeta(key, String(wantedMs));
-  return wantedMs;
 }
 
 function listedMemory(partition: Partition, deps: TenantDeps): PartitionDeps['listed'] {

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
 import { askForTenant, canAsk, type KnownOfTenant, lacksTenant } from '../../installer/ask-for-tenant.ts';
+import type { InstallerDeps } from '../../installer/ports.ts';
+import { collectorsBeside, offerTakeOver, tenantsToAdopt } from '../../installer/wizard/offer-take-over.ts';
 import { markOf } from '../../installer/health.ts';
 import type { InstallReport } from '../../installer/report.ts';
 import { showFirstAlert } from '../../installer/wizard/show-first-alert.ts';
@@ -61,7 +63,7 @@ export function installCommand(): Command {
     .option('--rules-only', 'rules and decoders without the collector, which runs on another machine')
     .option(
       '--take-over',
-      'switch off Wazuh’s own office365 module and the blog’s script for the same tenant',
+      'switch off Wazuh’s own office365 module and the blog’s script, and go on from where they left off, with their tenants and secrets',
     )
     .option('--no-test', 'where it asks for the tenant: do not ask Microsoft whether the answers work')
     .option('--no-wait', 'where it asked for the tenant: do not wait for the first alert')
@@ -71,24 +73,39 @@ export function installCommand(): Command {
     .option('-y, --yes', 'do not ask before changing anything')
     .addHelpText(
       'after',
-      '\nOn a terminal, without the ids and the secret of a new tenant, it asks for them, tests them at Microsoft before anything changes,\nshows the plan, and after the restart waits for the first alert.\n\nExamples:\n  o365-wazuh install\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',
+      '\nOn a terminal, without the ids and the secret of a new tenant, it asks for them, tests them at Microsoft before anything changes,\nshows the plan, and after the restart waits for the first alert. Where something else collects the tenant already, it offers to take over.\n\nExamples:\n  o365-wazuh install\n  o365-wazuh install --take-over --dry-run\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',
     )
     .action(async (flags: Flags) => {
       let options = installOptions(flags);
       let wizard: Wizard | undefined;
+      let isOffered = flags.takeOver === true || flags.dryRun === true || flags.yes === true || !canAsk();
+      const planOrInstall = async (dryRun: boolean, deps: InstallerDeps): Promise<InstallReport> => {
+        const report = await install({ ...options, dryRun }, deps);
+        if (isOffered) return report;
+        isOffered = true;
+        if (!(await offerTakeOver(collectorsBeside(report)))) return report;
+        options = { ...options, takeOver: true };
+        return install({ ...options, dryRun }, deps);
+      };
       await runInstaller(flags, async (dryRun, deps) => {
         try {
-          const report = await install({ ...options, dryRun }, deps);
+          const report = await planOrInstall(dryRun, deps);
           if (wizard && !dryRun) wizard = { ...wizard, report };
           return report;
         } catch (error) {
           // Only a tenant that is new here needs them, and only the installer knows that.
           if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
           const home = await detectHome(options.home === undefined ? {} : { home: options.home });
-          const known = { ...knownOf(options), network: networkIn(home.files.configFile) };
-          const answers = await askForTenant(known, { test: flags.test, signal: deps.signal });
-          options = { ...options, ...answers };
-          const planned = await install({ ...options, dryRun }, deps);
+          const adopts = !isOffered && (await offerTakeOver(await tenantsToAdopt(home.files.conf)));
+          if (adopts) {
+            options = { ...options, takeOver: true };
+            isOffered = true;
+          } else {
+            const known = { ...knownOf(options), network: networkIn(home.files.configFile) };
+            const answers = await askForTenant(known, { test: flags.test, signal: deps.signal });
+            options = { ...options, ...answers };
+          }
+          const planned = await planOrInstall(dryRun, deps);
           // Marked before the daemons restart: the first run begins with them.
           wizard = { watch: { alerts: await markOf(home.files.alertsJson), log: home.files.log } };
           return planned;
