@@ -18,12 +18,25 @@ const ASK_EVERY_MS = 200;
 /** How long a backfill leaves the lock free after each chunk. */
 export const PAUSE_MS = 2_000;
 
-/** Takes the lock for a run of the live feed: at once or not at all, but for a holder that yields it is waited for. */
-export async function takeLockOfRun(folder: string): Promise<RunLock> {
-  const untilMs = Date.now() + YIELD_PATIENCE_MS;
-  let lock = takeRunLock(folder, Date.now());
+/** Whoever has just taken the lock says who it is a moment later. */
+const NAMELESS_PATIENCE_MS = 1_000;
+
+/**
+ * Takes the lock for a run of the live feed: at once or not at all, but for a holder that yields it is waited for.
+ *
+ * @param patienceMs how long such a holder is waited for.
+ */
+export async function takeLockOfRun(folder: string, patienceMs = YIELD_PATIENCE_MS): Promise<RunLock> {
+  const startMs = Date.now();
+  const isWorthWaiting = (lock: RunLock): boolean => {
+    if (!lock.held) return false;
+    const waitedMs = Date.now() - startMs;
+    if (lock.yields) return waitedMs < patienceMs;
+    return lock.pid === undefined && waitedMs < Math.min(NAMELESS_PATIENCE_MS, patienceMs);
+  };
+  let lock = takeRunLock(folder, startMs);
   // Between two looks at a holder that yields, another run may have come first: that one is not waited for.
-  while (lock.held && lock.yields && Date.now() < untilMs) {
+  while (isWorthWaiting(lock)) {
     await sleep(ASK_EVERY_MS);
     lock = takeRunLock(folder, Date.now());
   }
@@ -46,6 +59,7 @@ export async function takeLockOfChunk(
     const lock = takeRunLock(folder, Date.now(), { yields: true });
     if (!lock.held) return { [Symbol.dispose]: () => lock.release() };
     if (asked === 0) onBusy(lock.pid);
-    await sleep(ASK_EVERY_MS, undefined, { signal });
+    // Its own error would hide the signal's reason, which the next look throws.
+    await sleep(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -34,7 +34,15 @@ import { Redactor } from './wazuh/redactor.ts';
 /** The machine's clock. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+  async sleep(ms, signal) {
+    try {
+      await sleep(ms, undefined, signal ? { signal } : {});
+    } catch (error) {
+      // Node's own error has the reason for its cause only.
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
 };
 
 /** Where a command works. */

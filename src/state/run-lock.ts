@@ -51,12 +51,14 @@ export function takeRunLock(
     throw stateError(error, 'lock', folder);
   }
   if (!lock) {
-    const holder = readHolder(holderFile);
+    const note = readNote(holderFile);
+    const holder = note && isThere(note) ? note : undefined;
     return {
       held: true,
       pid: holder?.pid,
       sinceMs: holder?.sinceMs,
-      ...(holder?.yields ? { yields: true } : {}),
+      // Of a holder in another container too, whose process cannot be seen from here.
+      ...(note?.yields ? { yields: true } : {}),
     };
   }
   const taken = lock;
@@ -74,8 +76,8 @@ export function takeRunLock(
 export function runLockHolder(
   folder: string,
 ): { readonly pid: number; readonly sinceMs: number } | undefined {
-  const holder = readHolder(join(folder, 'lock.json'));
-  return holder && { pid: holder.pid, sinceMs: holder.sinceMs };
+  const note = readNote(join(folder, 'lock.json'));
+  return note && isThere(note) ? { pid: note.pid, sinceMs: note.sinceMs } : undefined;
 }
 
 const SQLITE_BUSY = 5;
@@ -109,14 +111,17 @@ function writeHolder(path: string, nowMs: number, yields: boolean): void {
   renameSync(`${path}.new`, path);
 }
 
-/** @returns undefined also for a holder that is no longer there: it was killed, and its successor has not written itself down yet. */
-function readHolder(path: string): Holder | undefined {
+function readNote(path: string): Holder | undefined {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder;
-    return startTicksOf(holder.pid) === holder.startTicks ? holder : undefined;
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
   } catch {
     return undefined;
   }
+}
+
+/** False for a holder that was killed, whose successor has not written itself down yet, and for one in another container. */
+function isThere({ pid, startTicks }: Holder): boolean {
+  return startTicksOf(pid) === startTicks;
 }
 
 /** Field 22 of /proc/<pid>/stat, counted behind the command, which may hold blanks and brackets. */

@@ -375,7 +375,7 @@ describe('dead letters', () => {
       },
     });
 
-    await expect(attempt).rejects.toThrow();
+    await expect(attempt).rejects.toThrow('enough');
     expect(notes.join()).toContain('waiting for it');
     expect(await letters(scene)).toHaveLength(3);
     if (!lock.held) lock.release();
