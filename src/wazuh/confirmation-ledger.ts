@@ -54,7 +54,8 @@ interface Checkpoint {
  * from the socket to the alert file, for what still waits in memory when Wazuh stops is not written any more (measured: 8,633 of
  * 15,000). Other senders' events can delay a confirmation but not fake one.
  *
- * Does not see an event that a thread holds between two queues, some tens of microseconds.
+ * Does not see an event that a thread holds between two queues, some tens of microseconds. Nor what analysisd counts as written and still has in
+ * the buffer of its alert file (`_jflog`, emptied every second): a stop writes it, `kill -9` loses up to 4 KiB.
  */
 export class ConfirmationLedger {
   readonly #socketCapacity: number;

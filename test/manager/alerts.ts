@@ -14,13 +14,21 @@ const alert = z.object({
   data: z.object({ office_365: z.object({ Id: z.string() }) }),
 });
 
-/** Alerts on audit events, in the order of alerts.json. */
+/** Alerts on audit events, in the order of alerts.json. A line that a stopping analysisd left broken is none: its event then counts as missing. */
 export function alertsIn(home: string): Alert[] {
   return linesOf(home).flatMap(line => {
-    const { data, success } = alert.safeParse(JSON.parse(line));
+    const { data, success } = alert.safeParse(parsed(line));
     if (!success) return [];
     return { eventId: data.data.office_365.Id, ruleId: data.rule.id, level: data.rule.level };
   });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whole lines only: the last one may still be written. */
