@@ -4,6 +4,7 @@ import { PlainJson } from '../events/plain-json.ts';
 import { parseEvent } from '../events/parse-event.ts';
 import { type EventFlaw, splitEvents } from '../events/split-events.ts';
 import { O365WazuhError } from '../errors.ts';
+import { Batch } from './batch.ts';
 import type { Claims } from './claims.ts';
 import { deliverEach, isTooLarge } from './deliver-each.ts';
 import type { MessageMaker } from './message-maker.ts';
@@ -12,7 +13,6 @@ import type {
   Commit,
   DeadLetters,
   FetchedBlob,
-  Identity,
   Outcome,
   Outlet,
   Partition,
@@ -21,7 +21,6 @@ import type {
 
 /** A batch of one blob is recorded in one transaction; this many at most, whatever a group may hold. */
 const BATCH_EVENTS = 500;
-const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Used for one event at a time, from its reading to its identity, with no other work between. */
 const PLAIN_JSON = new PlainJson();
@@ -80,8 +79,9 @@ export async function settleBlob(
   const total = split.count;
   const firstIndex = work.sha256 === fetched.sha256 ? Math.min(work.eventsDone, total) : 0;
 
-  const textAt: TextAt = index =>
+  const textAt = (index: number): string =>
     textOf(fetched.body, split.start(index), split.end(index), split.flaw(index));
+  const settling: Settling = { work, fetched, textAt, deps, signal };
   const isText = isUtf8(fetched.body);
   const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
   let batch = new Batch(maxEvents);
@@ -115,7 +115,7 @@ export async function settleBlob(
     const identity = identityOf(event, sorted);
     for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled;) {
       // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
-      const outcome = await flush(batch, index, work, fetched, textAt, deps, signal);
+      const outcome = await flush(batch, index, settling);
       if (outcome.status !== 'ok') return outcome;
       batch = new Batch(maxEvents);
       await holder;
@@ -154,12 +154,12 @@ export async function settleBlob(
     deps.claims.claim(identity, batch.settled);
     batch.add(identity, message.datagram, index);
     if (batch.isFull()) {
-      const outcome = await flush(batch, index + 1, work, fetched, textAt, deps, signal);
+      const outcome = await flush(batch, index + 1, settling);
       if (outcome.status !== 'ok') return outcome;
       batch = new Batch(maxEvents);
     }
   }
-  const outcome = await flush(batch, total, work, fetched, textAt, deps, signal, {
+  const outcome = await flush(batch, total, settling, {
     contentId: work.contentId,
     state: 'done',
     events: total,
@@ -176,23 +176,36 @@ function textOf(body: Buffer, start: number, end: number, flaw: EventFlaw | unde
   return `${body.toString('utf8', start, start + MAX_REFUSED_BYTES)}… (${end - start} bytes in all)`;
 }
 
+/** The blob that is being settled, and all that it takes. */
+interface Settling {
+  readonly work: BlobWork;
+  readonly fetched: FetchedBlob;
+  /** The text of the event at an index of the blob. */
+  readonly textAt: (index: number) => string;
+  readonly deps: SettleDeps;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Delivers and records a batch.
+ *
+ * @param eventsDone of the blob, from its start, once this batch is through.
+ * @param finished recorded with it: the blob's end.
+ */
 async function flush(
   batch: Batch,
   eventsDone: number,
-  work: BlobWork,
-  fetched: FetchedBlob,
-  text: TextAt,
-  deps: SettleDeps,
-  signal: AbortSignal,
+  settling: Settling,
   finished?: Commit['finished'],
 ): Promise<Outcome<void>> {
+  const { work, fetched, deps, signal } = settling;
   let refused: ReadonlySet<number> = new Set();
   try {
     if (batch.datagrams.length > 0) {
       deps.messages.saveLearned();
       const delivery = await deps.outlet.deliver(batch.datagrams, signal);
       if (isTooLarge(delivery)) {
-        const alone = await deliverOneByOne(batch, text, work, deps, signal);
+        const alone = await deliverOneByOne(batch, settling);
         if (alone.status !== 'ok') return alone;
         refused = alone.value;
       } else if (delivery.status !== 'ok') return delivery;
@@ -236,10 +249,7 @@ async function flush(
  */
 async function deliverOneByOne(
   batch: Batch,
-  text: TextAt,
-  work: BlobWork,
-  deps: SettleDeps,
-  signal: AbortSignal,
+  { work, textAt, deps, signal }: Settling,
 ): Promise<Outcome<ReadonlySet<number>>> {
   const { refused, resent, failure } = await deliverEach(deps.outlet, batch.datagrams, signal);
   deps.tally.resent += resent;
@@ -252,7 +262,7 @@ async function deliverOneByOne(
       contentId: work.contentId,
       index,
       reason: 'undeliverable',
-      ...deps.messages.kept(text(index)),
+      ...deps.messages.kept(textAt(index)),
     });
   }
   return { status: 'ok', value: new Set(refused.keys()) };
@@ -260,41 +270,4 @@ async function deliverOneByOne(
 
 function addTo(counts: Map<string, number>, name: string, events: number): void {
   counts.set(name, (counts.get(name) ?? 0) + events);
-}
-
-/** The text of the event at an index of the blob. */
-type TextAt = (index: number) => string;
-
-/** Events gathered for one delivery, and what was settled beside them. */
-class Batch {
-  readonly identities: Identity[] = [];
-  readonly datagrams: Buffer[] = [];
-  /** Where each datagram's event stands in the blob. */
-  readonly indexes: number[] = [];
-  readonly settled: Promise<void>;
-  readonly settle: () => void;
-  readonly filtered = new Map<string, number>();
-  duplicates = 0;
-  deadLettered = 0;
-  trimmed = 0;
-  readonly #maxEvents: number;
-  #bytes = 0;
-
-  constructor(maxEvents: number) {
-    this.#maxEvents = maxEvents;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.settled = promise;
-    this.settle = resolve;
-  }
-
-  add(identity: Identity, datagram: Buffer, index: number): void {
-    this.identities.push(identity);
-    this.datagrams.push(datagram);
-    this.indexes.push(index);
-    this.#bytes += datagram.length;
-  }
-
-  isFull(): boolean {
-    return this.datagrams.length >= this.#maxEvents || this.#bytes >= BATCH_BYTES;
-  }
 }

@@ -14,7 +14,7 @@ const MAX_NESTED_TEXTS = 4;
  * possible.
  */
 export function mayHoldDetectedValues(text: string): boolean {
-  return text.includes('etectedValues') || text.includes('\\u00') || /detectedvalues/i.test(text);
+  return text.includes('\\u00') || /detectedvalues/i.test(text);
 }
 
 /**

@@ -78,7 +78,7 @@ export const MUTATIONS = {
     replace: 'const firstIndex = 0; deps.store.remembers = () => false;',
   },
   'turns a batch round': {
-    file: 'src/collect/settle-blob.ts',
+    file: 'src/collect/batch.ts',
     find: 'this.datagrams.push(datagram);',
     replace: 'this.datagrams.unshift(datagram);',
   },
