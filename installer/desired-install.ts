@@ -8,7 +8,7 @@ import { containerNotices } from './checks/container.ts';
 import { checkRuleIds, isGenericTaken } from './checks/rule-ids.ts';
 import { checkRulesetFolders } from './checks/ruleset-folders.ts';
 import { rulesElsewhere } from './checks/rules-elsewhere.ts';
-import { type Manifest, manifestBytes, readManifest } from './manifest.ts';
+import { type Manifest, manifestBytes, readManifest, requireNotNewer } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
 import { readConfFacts } from './ossec-conf/conf-facts.ts';
 import { foundTenants } from './ossec-conf/found-collectors.ts';
@@ -37,6 +37,7 @@ export async function desiredInstall(
   const conf = await readOssecConf(layout.ossecConf);
   const facts = readConfFacts(conf.conf);
   const previous = await readManifest(layout);
+  requireNotNewer(layout, previous);
   const files = findPackageFiles(deps.packageRoot);
 
   const elsewhere = rulesElsewhere(home);

@@ -58,7 +58,7 @@ export async function wantedCollector(
   const handOver = wantedHandOver(layout, found, tenantIds, admin, nowMs);
   const wodle: WodleOptions = {
     command: `${layout.runtime} ${layout.collector}`,
-    interval: options.interval ?? previous?.wodle?.interval ?? '5m',
+    interval: options.interval ?? (previous?.wodle?.interval || '5m'),
     timeout: DEFAULT_TIMEOUT_SECONDS,
   };
   const taken = options.takeOver ? rereadText(conf.path, takeOver(conf.conf, tenantIds)) : conf.conf;

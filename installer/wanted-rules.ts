@@ -95,8 +95,10 @@ export async function wantedRules(input: WantedRulesInput): Promise<WantedRules>
     const putAside = putAsidePath(layout, name);
     const current = await fileOrNothing(target);
     // Both are looked at with the new ids, so that an edit of the user's stays on its rule.
-    const pristine =
-      name in installed ? renumbered(bytesOf(await fileOrNothing(pristinePath)), moved) : undefined;
+    const kept = name in installed ? await fileOrNothing(pristinePath) : undefined;
+    // Where the copy is lost, a file that still is what was installed is as good.
+    const isUnedited = current !== undefined && current.content.sha256 === installed[name];
+    const pristine = renumbered(bytesOf(kept ?? (isUnedited ? current : undefined)), moved);
     const bytes = shipped.find(file => file.name === name)?.bytes;
     const mine = renumbered(bytesOf(current), moved);
     const decision = decideRuleFile({ pristine, current: mine, shipped: bytes });

@@ -735,6 +735,12 @@ export const ERROR_TABLE = {
     cause: 'A later version wrote it, or the file was damaged.',
     cure: 'Run the version that wrote it; or delete the file and run install again, which takes over what it finds unchanged.',
   },
+  INSTALL_NEWER_THERE: {
+    exit: 'refused',
+    meaning: 'A later version is installed than the one that runs now. Nothing was changed.',
+    cause: 'An old copy of the program: an npx cache, a bundle, a pinned version.',
+    cure: 'Run the installed version or a later one: npx o365-wazuh@latest. To go back on purpose: o365-wazuh restore, or uninstall with the installed version first.',
+  },
   INSTALL_BACKUP_BROKEN: {
     exit: 'refused',
     meaning: 'A backup cannot be read whole, so nothing of it is restored.',
