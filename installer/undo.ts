@@ -1,8 +1,9 @@
 import { unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { contentOfFile, lstatIfAny } from './images.ts';
 import { type JournalEntry, readJournal, removeJournal, type Journal } from './journal.ts';
 import { removeStaging } from './staging-folder.ts';
-import { bringBack, copyAttributes, dropCopies, removeFolder } from './safe-write.ts';
+import { bringBack, copyAttributes, dropCopies, removeFolder, syncFolder } from './safe-write.ts';
 
 /**
  * Takes back whatever part of a transaction was done. Safe to run again at any point of itself: each path is looked at as it is, not as it
@@ -13,6 +14,7 @@ export async function undo(entries: readonly JournalEntry[]): Promise<void> {
     if (entry.kind === 'directory') await undoFolder(entry);
     else await undoFile(entry);
   }
+  await syncFoldersOf(entries);
 }
 
 /** Clears away after a commit: the old copies, and the folders that were to go. */
@@ -20,6 +22,15 @@ export async function finishCommitted(entries: readonly JournalEntry[]): Promise
   for (const entry of entries) {
     if (entry.kind === 'file') await dropCopies(entry.path);
     else if (entry.action === 'remove') await removeFolder(entry.path);
+  }
+  await syncFoldersOf(entries);
+}
+
+/** Before the journal goes: after a power failure no name may be back that nobody knows of any more. */
+async function syncFoldersOf(entries: readonly JournalEntry[]): Promise<void> {
+  const folders = new Set(entries.map(entry => dirname(entry.path)));
+  for (const folder of folders) {
+    if ((await lstatIfAny(folder)) !== undefined) await syncFolder(folder);
   }
 }
 

@@ -21,7 +21,7 @@ const RESTART_TIMEOUT_MS = 180_000;
  * optional daemons are not configured. Compare with what ran before.
  *
  * @returns daemon → running.
- * @throws CONTROL_FAILED when there is no control program or it tells nothing in time.
+ * @throws CONTROL_FAILED when there is no control program or it tells nothing in time, or the signal's reason.
  */
 export async function daemonStatus(
   home: WazuhHome,
@@ -32,6 +32,7 @@ export async function daemonStatus(
     timeoutMs: STATUS_TIMEOUT_MS,
     ...(signal && { signal }),
   });
+  signal?.throwIfAborted();
   const daemons = new Map<string, boolean>();
   for (const { groups } of result.output.matchAll(/^(?<daemon>[\w-]+)(?<state> is running| not running)/gm)) {
     if (groups?.['daemon'] !== undefined) daemons.set(groups['daemon'], groups['state'] === ' is running');

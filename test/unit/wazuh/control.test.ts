@@ -104,6 +104,15 @@ describe('restart', () => {
     });
   });
 
+  it('ends with the signal’s reason while it asks for the status, which is no failure of the program', async () => {
+    using machine = new TempHome();
+    const home = await homeIn(machine, '#!/bin/sh\nsleep 600 & wait\n');
+    const abort = new AbortController();
+    const asking = daemonStatus(home, abort.signal);
+    abort.abort(new Error('enough'));
+    await expect(asking).rejects.toThrow('enough');
+  });
+
   it('kills the program with all its children when the signal aborts', async () => {
     using machine = new TempHome();
     const home = await homeIn(machine, '#!/bin/sh\nsleep 600 & wait\n');

@@ -20,6 +20,9 @@ import { cutDownPackage } from './small-package.ts';
 /** All points in the full run, which takes many minutes; otherwise a part of them that is the same every time. */
 export const IS_FULL_RUN = process.env['O365_WAZUH_CRASH_ALL'] === '1';
 
+/** Changes nothing by itself: a file that nobody reads yet is filled. */
+export const IS_FILLING = /^(?:writeFile|chown|chmod|sync) /;
+
 /** In memory where there is such a folder: thousands of transactions wait for the disk otherwise. */
 const PARENT = existsSync('/dev/shm') && statSync('/dev/shm').isDirectory() ? { parent: '/dev/shm' } : {};
 
