@@ -12,6 +12,7 @@ import {
 } from '../../../src/dead-letter-run.ts';
 import { runChild } from '../../../src/demo/run-child.ts';
 import { O365WazuhError } from '../../../src/errors.ts';
+import { createPrivacy } from '../../../src/events/privacy.ts';
 import { PACKAGE_ROOT } from '../../../src/package-root.ts';
 import { readConfiguration } from '../../../src/run-configuration.ts';
 import { openDeadLetters } from '../../../src/state/dead-letters.ts';
@@ -408,8 +409,21 @@ describe('dead letters', () => {
         { cwd: scene.home.path },
       );
 
+    const [first] = await letters(scene);
+    openDeadLetters({ folder: folderOf(scene), clock: clockOf(scene) }).put({
+      partition: { tenantId: first?.tenantId ?? '', contentType: 'Audit.Exchange' },
+      contentId: 'blob-1',
+      index: 3,
+      reason: 'unparsable',
+      event: createPrivacy({ detectedValues: 'redact', hasher: undefined }).unreadable(
+        '{"DetectedValues":["S3',
+      ),
+    });
+
     const list = await command('list');
-    expect(list.stdout).toContain('3 dead letters.');
+    expect(list.stdout).toMatch(
+      /unparsable {2}\d+ bytes hidden\n4 dead letters\.\n1 of them hidden: privacy settings/,
+    );
     expect(list.stdout).toMatch(/^[0-9a-f]{12}  \S+Z  Audit\.Exchange  trimmed  \d+ bytes Set-Mailbox$/m);
     const id = /^(?<id>\w+) .* undeliverable /m.exec(list.stdout)?.groups?.['id'] ?? '';
     expect((await command('show', id)).stdout).toContain('e-1');
