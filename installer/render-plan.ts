@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { hideSecrets } from './hide-secrets.ts';
 import type { Change, Image, Plan } from './plan.ts';
 
 const SIGNS = { create: '+', replace: '~', attributes: '~', remove: '-' } as const;
@@ -41,9 +42,10 @@ export function unifiedDiff(change: Change): string | undefined {
   if (!/\.(?:conf|xml|yml)$/.test(change.path) || change.path.includes('/pristine/')) return undefined;
   const [before, after] = [textOf(change.before), textOf(change.after)];
   if (before === after) return undefined;
-  return createTwoFilesPatch(change.path, change.path, before, after, undefined, undefined, {
+  const diff = createTwoFilesPatch(change.path, change.path, before, after, undefined, undefined, {
     context: 3,
   }).trimEnd();
+  return change.path.endsWith('.conf') ? hideSecrets(diff) : diff;
 }
 
 function textOf(image: Image | undefined): string {

@@ -163,6 +163,31 @@ describe.runIf(hasPty)('install on a terminal', () => {
   }, 200_000);
 });
 
+describe.runIf(hasPty)('install on a terminal beside Wazuh’s own module', () => {
+  it('offers to take over, needs no other answer then, and shows no secret', async () => {
+    const { tenantId = '', clientId = '' } = simulator.world.tenants[0] ?? {};
+    home.write(
+      'etc/ossec.conf',
+      `${home.read('etc/ossec.conf')}<ossec_config>\n  <office365>\n    <enabled>yes</enabled>\n    <api_auth>\n      <tenant_id>${tenantId}</tenant_id>\n      <client_id>${clientId}</client_id>\n      <client_secret>${SECRET}</client_secret>\n    </api_auth>\n    <subscriptions><subscription>Audit.Exchange</subscription></subscriptions>\n  </office365>\n</ossec_config>\n`,
+    );
+
+    const { exitCode, left, screen } = await onTerminal(
+      ['install', ...hosts(), '--no-wait'],
+      [
+        ['Switch that off in the same step', ['y']],
+        ['Make these changes?', ['y']],
+      ],
+    );
+
+    expect({ left, exitCode }).toEqual({ left: [], exitCode: 0 });
+    expect(screen).toContain(`collects the tenant ${tenantId}.`);
+    expect(screen).not.toContain('Directory (tenant) ID');
+    expect(screen).not.toContain('canary');
+    expect(home.read('etc/ossec.conf')).toContain('<enabled>no</enabled>');
+    expect(home.read('etc/o365-wazuh/default.secret')).toBe(`${SECRET}\n`);
+  }, 200_000);
+});
+
 describe.runIf(hasPty)('tenant add on a terminal', () => {
   it('asks for what is missing, the secret hidden, and adds', async () => {
     const { tenantId = '', clientId = '' } = simulator.world.tenants[0] ?? {};
