@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { configOption, homeOption, jsonOption } from './common-options.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
 import { type BackfillFlags, type BackfillResult, runBackfill } from '../backfill-run.ts';
 import { calmHeap } from '../calm-heap.ts';
@@ -22,12 +23,12 @@ export function backfillCommand(): Command {
     .option('--to <time>', 'end, in the same ways (default: now)')
     .option('--tenant <name>', 'only this tenant')
     .option('--type <type>', 'only this content type, for example Audit.Exchange')
-    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
+    .addOption(homeOption())
+    .addOption(configOption())
     .option('--queue <socket>', 'datagram socket of Wazuh (default: HOME/queue/sockets/queue)')
     .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)')
     .option('--dry-run', 'list what would be fetched, by day and content type; change nothing')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { jsonOption } from './common-options.ts';
 import { resolve } from 'node:path';
 import { type BundleArch, MACHINES, sha256 } from '../../installer/bundle/bundle-files.ts';
 import { type Bundle, makeBundle } from '../../installer/bundle/make-bundle.ts';
@@ -25,7 +26,7 @@ export function bundleCommand(): Command {
         .default(process.arch === 'arm64' ? 'arm64' : 'x64', 'that of this machine'),
     )
     .option('--dry-run', 'list what it would hold and write nothing')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { configOption, homeOption, jsonOption } from './common-options.ts';
 import { calmHeap } from '../calm-heap.ts';
 import { CONTENT_TYPES } from '../events/content-type.ts';
 import type { LegacyFlags } from '../config/legacy-flags.ts';
@@ -22,8 +23,8 @@ interface CollectFlags extends Omit<LegacyFlags, 'contentTypes'> {
 export function collectCommand(): Command {
   return new Command('collect')
     .description('fetch all that is new at Microsoft and deliver it to Wazuh, once')
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
-    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
+    .addOption(configOption())
+    .addOption(homeOption())
     .option('--queue <socket>', 'datagram socket of Wazuh (default: HOME/queue/sockets/queue)')
     .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)')
     .option('--dry-run', 'print the messages to standard output; send and remember nothing')
@@ -32,10 +33,10 @@ export function collectCommand(): Command {
       '--metrics-file <file>',
       'write metrics for Prometheus’ textfile collector there; ends in .prom (default: metrics_file of the configuration)',
     )
-    .option('--json', 'print the summary as JSON')
+    .addOption(jsonOption())
     .option('--debug', 'log at debug level, and to standard error')
-    .addOption(new Option('--login-url <url>', 'another login host, for example the simulator’s'))
-    .addOption(new Option('--api-url <url>', 'another API host, for example the simulator’s'))
+    .addOption(new Option('--login-url <url>', 'root of the login service, instead of the cloud’s'))
+    .addOption(new Option('--api-url <url>', 'root of the Activity API, instead of the cloud’s'))
     .option('--stop-others', 'stop this app’s subscriptions to content types that are not wanted')
     .optionsGroup('Instead of a configuration, as the 2020 script office_365.py:')
     .option('--contentTypes <types...>', `content types: ${CONTENT_TYPES.join(' ')}`)

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption } from './common-options.ts';
 import { readHashKey } from '../config/hash-key.ts';
 import { loadConfig } from '../config/load.ts';
 import { settingsOf } from '../config/tenant-settings.ts';
@@ -13,9 +14,9 @@ export function configCommand(): Command {
     new Command('check')
       .description('check config.yml and the secrets it names, all problems at once')
       .argument('[file]', 'config.yml to check (default: HOME/etc/o365-wazuh/config.yml)')
-      .option('--home <dir>', 'Wazuh home')
+      .addOption(homeOption())
       .option('--insecure-files', 'take secret files that others can read or that another user owns')
-      .option('--json', 'print the result as JSON')
+      .addOption(jsonOption())
       .addHelpText('after', '\nExample:\n  o365-wazuh config check /var/ossec/etc/o365-wazuh/config.yml')
       .action(
         async (

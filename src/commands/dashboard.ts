@@ -1,5 +1,6 @@
 import { isCancel, password as askPassword } from '@clack/prompts';
 import { Command } from 'commander';
+import { jsonOption } from './common-options.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readSecret } from '../config/secrets.ts';
 import { dashboardObjects, toNdjson } from '../dashboards/generate-dashboards.ts';
@@ -127,7 +128,7 @@ function withServerOptions(command: Command): Command {
     .option('--insecure-tls', 'accept any certificate')
     .option('--insecure-http', 'send the password over http to another machine')
     .option('--dry-run', 'say what would be done, change nothing')
-    .option('--json', 'print the result as JSON');
+    .addOption(jsonOption());
 }
 
 async function withServer(

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { configOption, homeOption, jsonOption } from './common-options.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
 import {
   type Letter,
@@ -76,10 +77,10 @@ function resendCommand(): Command {
   return withPlaces(new Command('resend'))
     .description('deliver dead letters once more; those that Wazuh takes are put away')
     .argument('[id...]', 'ids, as list prints them (default: all)')
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
+    .addOption(configOption())
     .option('--queue <socket>', 'datagram socket of Wazuh (default: HOME/queue/sockets/queue)')
     .option('--dry-run', 'say what would be sent and what would stay; send nothing')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
@@ -107,7 +108,7 @@ Examples:
 
 function withPlaces(command: Command): Command {
   return command
-    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
+    .addOption(homeOption())
     .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)');
 }
 

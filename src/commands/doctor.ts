@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption } from './common-options.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
 import { EXIT_CODES } from '../error-table.ts';
 import { stepLine } from '../terminal/step-line.ts';
@@ -14,10 +15,10 @@ interface Flags {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check everything between Microsoft and the alert, and say what to do; changes nothing')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option('--tenant <name>', 'ask Microsoft about this tenant of config.yml only')
     .option('--offline', 'ask Microsoft nothing')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

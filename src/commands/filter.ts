@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { configOption, homeOption, jsonOption } from './common-options.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { settingsOf } from '../config/tenant-settings.ts';
@@ -42,15 +43,15 @@ function testCommand(): Command {
       '--events <file>',
       'events, one JSON object a line: as Microsoft sends them, messages of `collect --dry-run`, or alerts.json; - for standard input',
     )
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
-    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
+    .addOption(configOption())
+    .addOption(homeOption())
     .option(
       '--tenant <name>',
       'take all events for this tenant’s (default: the tenant that each event names)',
     )
     .option('--content-type <type>', `take events that do not name one for this: ${CONTENT_TYPES.join(', ')}`)
     .option('--all', `list every event that is caught, not ${EXAMPLES} of each filter`)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
@@ -80,7 +81,7 @@ Examples:
 function presetsCommand(): Command {
   return new Command('presets')
     .description('list the ready-made filters: what they catch, what is no longer seen, and their expression')
-    .option('--json', 'print them as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  o365-wazuh filter presets')
     .action((flags: { json?: boolean }) => {
       const text = FILTER_PRESETS.map(

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
@@ -45,7 +46,7 @@ interface Flags {
 export function installCommand(): Command {
   return new Command('install')
     .description('install collector, rules and wodle into a Wazuh home, or bring them up to date')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option('--name <label>', 'label of the tenant in config.yml and on events (default: "default")')
     .option('--tenant-id <guid>', 'directory (tenant) id')
     .option('--client-id <guid>', 'application (client) id')
@@ -67,10 +68,10 @@ export function installCommand(): Command {
     )
     .option('--no-test', 'where it asks for the tenant: do not ask Microsoft whether the answers work')
     .option('--no-wait', 'where it asked for the tenant: do not wait for the first alert')
-    .option('--no-restart', 'leave the restart to you; prints its command')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .addOption(noRestartOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText(
       'after',
       '\nOn a terminal, without the ids and the secret of a new tenant, it asks for them, tests them at Microsoft before anything changes,\nshows the plan, and after the restart waits for the first alert. Where something else collects the tenant already, it offers to take over.\n\nExamples:\n  o365-wazuh install\n  o365-wazuh install --take-over --dry-run\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption } from './common-options.ts';
 import { formatBytes, formatCount } from '../report/page/format.ts';
 import { keepHeapSmall } from '../report/keep-heap-small.ts';
 import { parseMoment } from '../report/parse-moment.ts';
@@ -30,7 +31,7 @@ export function reportCommand(): Command {
       '--alerts <path...>',
       'alert files, plain or gzipped, or folders of such (default: the alerts.json of the Wazuh home)',
     )
-    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
+    .addOption(homeOption())
     .option('-o, --out <file>', 'page to write; - for standard output', 'o365-report.html')
     .option(
       '--since <time>',
@@ -41,7 +42,7 @@ export function reportCommand(): Command {
     .option('--title <text>', 'title of the page', DEFAULT_TITLE)
     .option('--serve', 'show the page on this machine and refresh it while the files grow, until Ctrl+C')
     .option('--port <n>', 'port for --serve; 0 for any free one', '0')
-    .option('--json', 'print the counts as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
 import { listHomeBackups, restore } from '../../installer/restore.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { systemDeps } from '../../installer/system-deps.ts';
@@ -20,12 +21,12 @@ export function restoreCommand(): Command {
       'bring ossec.conf, rules, decoders and configuration back to what they were before an earlier command',
     )
     .argument('[id]', 'a backup, as --list names it')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option('--list', 'list the backups, oldest first')
-    .option('--no-restart', 'leave the restart to you; prints its command')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .addOption(noRestartOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText(
       'after',
       '\nExample:\n  o365-wazuh restore --list\n  o365-wazuh restore 2026-11-24T04-00-00Z-upgrade --dry-run',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { jsonOption } from './common-options.ts';
 import { writeFileSync } from 'node:fs';
 import { O365WazuhError } from '../errors.ts';
 import { coverageText, coveredTechniques } from '../rules/attack/coverage.ts';
@@ -16,7 +17,7 @@ export function rulesCoverageCommand(): Command {
   return new Command('coverage')
     .description('show which techniques of MITRE ATT&CK the rules cover, tactic by tactic')
     .option('--navigator <file>', 'write a layer for the ATT&CK Navigator instead; - for standard output')
-    .option('--json', 'print the techniques and their rules as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExamples:\n  o365-wazuh rules coverage\n  o365-wazuh rules coverage --navigator o365-wazuh-layer.json',

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { jsonOption } from './common-options.ts';
 import { O365WazuhError } from '../errors.ts';
 import { explainAsText, explainRule } from '../rules/explain-rule.ts';
 import { installedEntries } from './installed-entries.ts';
@@ -12,7 +13,7 @@ export function rulesExplainCommand(): Command {
       '--home <dir>',
       'Wazuh home whose ids count, where --rule-base moved them (default: found by itself)',
     )
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  o365-wazuh rules explain 111401')
     .action(async (id: string, flags: { home?: string; json?: boolean }) => {
       const entries = await installedEntries(flags.home);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { jsonOption } from './common-options.ts';
 import { readHomeRuleset } from '../../installer/home-ruleset.ts';
 import { EXIT_CODES } from '../error-table.ts';
 import { lintRuleset, type LintReport, problemAsText } from '../rules/lint-ruleset.ts';
@@ -21,7 +22,7 @@ export function rulesLintCommand(): Command {
     .argument('[paths...]', 'rule and decoder files, or folders of such (default: the packaged ones)')
     .option('--home [dir]', 'check the whole ruleset of a Wazuh home, or the paths as if they were in it too')
     .option('--lists <dir>', 'folder of CDB lists that rules may name, as etc/lists')
-    .option('--json', 'print the findings as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { jsonOption } from './common-options.ts';
 import { O365WazuhError } from '../errors.ts';
 import { type CatalogueEntry, catalogueThemes } from '../rules/catalogue-index.ts';
 import { installedEntries } from './installed-entries.ts';
@@ -26,7 +27,7 @@ export function rulesListCommand(): Command {
       '--home <dir>',
       'Wazuh home whose ids count, where --rule-base moved them (default: found by itself)',
     )
-    .option('--json', 'print the rules as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExamples:\n  o365-wazuh rules list --level 12\n  o365-wazuh rules list --theme mailboxes --json',

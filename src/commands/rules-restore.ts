@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
 import { restoreRules } from '../../installer/rules-state/restore-rules.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 
@@ -15,11 +16,11 @@ export function rulesRestoreCommand(): Command {
   return new Command('restore')
     .description('put rules, or whole rule and decoder files, back to what was installed')
     .argument('<id-or-file...>', 'rule ids, decoder names, or names of files below etc/')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--no-restart', 'leave the restart or reload to you; prints its command')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .addOption(homeOption())
+    .addOption(noRestartOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText(
       'after',
       '\nExample:\n  o365-wazuh rules restore 100002 --dry-run\n  o365-wazuh rules restore 0992-o365-wazuh_detections.xml',

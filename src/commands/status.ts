@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption } from './common-options.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
 import { O365WazuhError } from '../errors.ts';
 
@@ -14,7 +15,7 @@ const DEFAULT_WATCH_SECONDS = 5;
 export function statusCommand(): Command {
   return new Command('status')
     .description('show where every content type of every tenant stands: lag, counts of today, gaps, next run')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option('--watch [seconds]', `again every so many seconds, 1 to 3600 (default: ${DEFAULT_WATCH_SECONDS})`)
     .option('--json', 'print the result as JSON, with --watch one line each time')
     .addHelpText(

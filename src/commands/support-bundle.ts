@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption } from './common-options.ts';
 import { resolve } from 'node:path';
 import { packArchive } from '../../installer/backup/archive.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
@@ -23,11 +24,11 @@ export function supportBundleCommand(): Command {
   return new Command('support-bundle')
     .description('pack what a helper needs to see into one archive, without secrets')
     .option('-o, --output <file>', 'the archive to write, mode 0600', `${FOLDER}.tar.gz`)
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option('--anonymize', 'replace ids, names of tenants, addresses of users and IP addresses as well')
     .option('--offline', 'ask Microsoft nothing')
     .option('--dry-run', 'list what it would hold and write nothing')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

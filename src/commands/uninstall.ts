@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { uninstall } from '../../installer/uninstall.ts';
 
@@ -15,15 +16,15 @@ interface Flags {
 export function uninstallCommand(): Command {
   return new Command('uninstall')
     .description('take everything out of a Wazuh home again; ossec.conf becomes what it was, byte for byte')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option(
       '--purge',
       'also remove configuration, secrets, state, log and backups; where you edited rules or filled lists, one backup stays',
     )
-    .option('--no-restart', 'leave the restart to you; prints its command')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .addOption(noRestartOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText('after', '\nExample:\n  o365-wazuh uninstall --dry-run')
     .action((flags: Flags) =>
       runInstaller(flags, (dryRun, deps) =>

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
 import { upgrade } from '../../installer/install.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 
@@ -17,12 +18,12 @@ export function upgradeCommand(): Command {
     .description(
       'bring an installation up to this version; your edits to rules, config.yml and the wodle stay',
     )
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
+    .addOption(homeOption())
     .option('--keep-mine', 'where you and the new version changed the same rule, keep yours for good')
-    .option('--no-restart', 'leave the restart to you; prints its command')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .addOption(noRestartOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText('after', '\nExample:\n  npx o365-wazuh@latest upgrade --dry-run')
     .action(({ home, keepMine = false, restart, ...flags }: Flags) =>
       runInstaller(flags, (dryRun, deps) =>

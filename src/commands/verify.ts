@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { configOption, homeOption, jsonOption } from './common-options.ts';
 import { abortOnSignals } from '../abort-on-signals.ts';
 import { runBackfill } from '../backfill-run.ts';
 import { calmHeap } from '../calm-heap.ts';
@@ -29,11 +30,11 @@ export function verifyCommand(): Command {
     .option('--tenant <name>', 'only this tenant')
     .option('--fix', 'fetch what is missing, marked as backfill, and compare again')
     .option('--manifest <file>', 'write each offered blob with its hash and what became of it, as NDJSON')
-    .option('--home <dir>', 'Wazuh home (default: the installed one, else /var/ossec)')
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
+    .addOption(homeOption())
+    .addOption(configOption())
     .option('--queue <socket>', 'datagram socket of Wazuh, for --fix (default: HOME/queue/sockets/queue)')
     .option('--state <dir>', 'state folder (default: HOME/queue/o365-wazuh)')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `

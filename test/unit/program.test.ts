@@ -38,6 +38,34 @@ const CHANGING = [
   'support-bundle',
 ];
 
+/** Options that mean something else there than elsewhere; `*`: at each command. */
+const OF_ITS_OWN: Readonly<Record<string, readonly string[]>> = {
+  '--home': ['rules list', 'rules explain', 'rules test', 'rules lint'],
+  '--json': ['status', 'rules test', 'dead-letter list', 'simulate'],
+  '--dry-run': [
+    'support-bundle',
+    'bundle',
+    'collect',
+    'backfill',
+    'dead-letter resend',
+    'dashboard import',
+    'dashboard remove',
+  ],
+  '--tenant-id': ['simulate'],
+  '--client-id': ['simulate'],
+  '--content-types': ['simulate'],
+  '--queue': ['verify'],
+  '--no-test': ['install'],
+  '--tenant': ['*'],
+  '--output': ['*'],
+  '--out': ['*'],
+  '--all': ['*'],
+  '--events': ['*'],
+  '--lists': ['*'],
+  '--index-pattern': ['*'],
+  '--port': ['*'],
+};
+
 describe('the command line', () => {
   it('is looked at whole', () => expect(leaves.length).toBeGreaterThan(20));
 
@@ -57,17 +85,34 @@ describe('the command line', () => {
     for (const { long } of command.options) expect(long).toMatch(/^--[a-z0-9]+(?:-[a-z0-9]+)*$/);
   });
 
-  it.each([
-    ['--json', /^print .*\bJSON\b/],
-    ['--dry-run', /^(?:print|list|say) .*/],
-    ['--home', /\bWazuh home\b/],
-  ])('describes %s alike everywhere', (long, text) => {
-    const descriptions = leaves.flatMap(({ command }) =>
-      command.options.filter(option => option.long === long).map(option => option.description),
-    );
+  it('words an option alike wherever it stands, but where it means something of its own', () => {
+    const wordings = new Map<string, Map<string, string[]>>();
+    for (const { name, command } of leaves) {
+      for (const { long, flags, description, hidden } of command.options) {
+        if (long === undefined || long === null || hidden) continue;
+        if (OF_ITS_OWN[long]?.some(one => one === '*' || one === name)) continue;
+        const text = `${flags}: ${description}`;
+        const known = wordings.get(long) ?? new Map<string, string[]>();
+        wordings.set(long, known.set(text, [...(known.get(text) ?? []), name]));
+      }
+    }
+    const differing = [...wordings.values()].filter(known => known.size > 1);
 
-    expect(descriptions.length).toBeGreaterThan(4);
-    for (const description of descriptions) expect(description).toMatch(text);
+    expect(differing.map(known => Object.fromEntries(known))).toEqual([]);
+    for (const long of ['--home', '--json', '--dry-run', '--yes', '--config', '--no-restart'])
+      expect([...(wordings.get(long)?.values() ?? [])].flat().length, long).toBeGreaterThan(4);
+  });
+
+  it('lists no option as one of its own that is none', () => {
+    for (const [long, names] of Object.entries(OF_ITS_OWN)) {
+      const having = leaves.filter(({ command }) => command.options.some(option => option.long === long));
+      for (const name of names)
+        if (name !== '*')
+          expect(
+            having.map(leaf => leaf.name),
+            long,
+          ).toContain(name);
+    }
   });
 
   it.each(CHANGING)('%s shows with --dry-run what it would do', name => {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { homeOption, jsonOption, planOption, yesOption } from '../common-options.ts';
 import { parse } from 'yaml';
 import { askForTenant, canAsk, lacksTenant } from '../../../installer/ask-for-tenant.ts';
 import { addTenant } from '../../../installer/tenants/add-tenant.ts';
@@ -54,10 +55,10 @@ export function tenantAddCommand(): Command {
         [],
       )
       .option('--no-test', 'do not ask Microsoft first')
-      .option('--home <dir>', 'Wazuh home (default: found by itself)')
-      .option('--dry-run', 'print the plan with all differences and change nothing')
-      .option('--json', 'print the result as JSON')
-      .option('-y, --yes', 'do not ask before changing anything')
+      .addOption(homeOption())
+      .addOption(planOption())
+      .addOption(jsonOption())
+      .addOption(yesOption())
       .addHelpText(
         'after',
         `

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, planOption, yesOption } from '../common-options.ts';
 import { importTenants, type TenantImport } from '../../../installer/tenants/import-tenants.ts';
 import { runTenantChange } from '../../../installer/tenants/run-tenant-change.ts';
 
@@ -19,11 +20,11 @@ export function tenantImportCommand(): Command {
     )
     .argument('<file>', 'CSV file in UTF-8; the first line names the columns')
     .option('--test', 'ask Microsoft about each tenant first; one that fails keeps all of them out')
-    .option('--insecure-files', 'take files with secrets that others can read')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .option('--insecure-files', 'take secret files that others can read or that another user owns')
+    .addOption(homeOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText(
       'after',
       `

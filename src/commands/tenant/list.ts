@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { configOption, homeOption, jsonOption } from '../common-options.ts';
 import type { CredentialConfig } from '../../config/credential-config.ts';
 import type { PlacedTenant } from '../../config/merge-tenants.ts';
 import { loadPlacedConfig } from '../../config/load.ts';
@@ -8,9 +9,9 @@ import { requireConfigFile } from './config-file.ts';
 export function tenantListCommand(): Command {
   return new Command('list')
     .description('list the tenants of config.yml and tenants.d, with the file and line of each')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
-    .option('--json', 'print the list as JSON')
+    .addOption(homeOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  o365-wazuh tenant list')
     .action(async (flags: { home?: string; config?: string; json?: boolean }) => {
       const tenants = loadPlacedConfig(await requireConfigFile(flags)).tenants.map(describe);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { homeOption, jsonOption, planOption, yesOption } from '../common-options.ts';
 import { removeTenant } from '../../../installer/tenants/remove-tenant.ts';
 import { runTenantChange } from '../../../installer/tenants/run-tenant-change.ts';
 
@@ -18,10 +19,10 @@ export function tenantRemoveCommand(): Command {
     )
     .argument('<name>', 'label of the tenant')
     .option('--purge-state', 'also forget what was delivered: added again, the tenant would start anew')
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--dry-run', 'print the plan with all differences and change nothing')
-    .option('--json', 'print the result as JSON')
-    .option('-y, --yes', 'do not ask before changing anything')
+    .addOption(homeOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(yesOption())
     .addHelpText(
       'after',
       `

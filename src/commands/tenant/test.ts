@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { configOption, homeOption, jsonOption } from '../common-options.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { TenantConfig } from '../../config/config.ts';
 import { EXIT_CODES } from '../../error-table.ts';
@@ -29,9 +30,9 @@ export function tenantTestCommand(): Command {
       '--start',
       'start subscriptions that are missing, as the first run would; only this shows whether auditing is on',
     )
-    .option('--home <dir>', 'Wazuh home (default: found by itself)')
-    .option('--config <file>', 'configuration (default: HOME/etc/o365-wazuh/config.yml)')
-    .option('--json', 'print the findings as JSON')
+    .addOption(homeOption())
+    .addOption(configOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
