@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { O365WazuhError } from '../src/errors.ts';
 import { lstatIfAny, readImage } from './images.ts';
 import {
@@ -90,6 +91,7 @@ export async function runTransaction(
       await step('activate');
       await hooks.activate();
     }
+    await noticeSignals();
     await step('commit');
     const { forget } = context;
     await commit(home, { ...journal('committed'), ...(forget ? { forget } : {}) }, unfinished);
@@ -102,6 +104,12 @@ export async function runTransaction(
     hooks.forget();
   }
   return clearAway(entries, context);
+}
+
+/** A signal is told between two rounds of the event loop: one that has come by now must not be found behind the commit only. */
+async function noticeSignals(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 /** The journal on the disk is what a start after a crash goes by, so it also decides what a failure here means. */
