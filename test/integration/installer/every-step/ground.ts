@@ -35,7 +35,8 @@ const REFUSALS: { readonly [Method in keyof Daemons]?: (error: Error) => unknown
   },
   reload: () => ({ ok: false, messages: ['(1226): refused'] }),
   logtest: () => undefined,
-  send: () => false,
+  // Taken, and nothing comes of it.
+  send: () => true,
 };
 
 /** How a question ends that could not even be put. */
