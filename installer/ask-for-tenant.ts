@@ -53,11 +53,25 @@ export async function askForTenant(known: KnownOfTenant, options: AskOptions): P
     const report = await askMicrosoft(known, answers, options.signal);
     process.stderr.write(`\n${renderTenantReport(report)}\n`);
     if (passed(report)) break;
-    const choice = await whatNow(report);
-    if (choice === 'anyway') break;
-    answers = await corrected(answers, choice);
+    const next = await correctTenant(answers, report);
+    if (next === 'anyway') break;
+    answers = next;
   }
   return answers;
+}
+
+/**
+ * Asks what to do about a tenant that Microsoft refuses, and for the answer that is to be another. Anything may be corrected; what is most
+ * likely to blame is offered first.
+ *
+ * @throws INTERRUPTED when the person gives up.
+ */
+export async function correctTenant(
+  before: TenantAnswers,
+  report: TenantReport,
+): Promise<TenantAnswers | 'anyway'> {
+  const choice = await whatNow(report);
+  return choice === 'anyway' ? 'anyway' : corrected(before, choice);
 }
 
 async function askMicrosoft(

@@ -17,6 +17,9 @@ export interface TenantChangeFlags extends CommonFlags {
   readonly test: boolean;
 }
 
+/** Lets a person correct what Microsoft refuses. `anyway`: it is to be written all the same. */
+export type Correct = (report: TenantReport, tenant: TenantConfig) => Promise<'again' | 'anyway'>;
+
 /** Of more tenants than these only how many passed is told. */
 const SHOWN_IN_FULL = 5;
 
@@ -25,18 +28,32 @@ const SHOWN_IN_FULL = 5;
  *
  * @param run called with `dryRun` true for the plan, then with false for the change.
  * @param secretOf the secret that a tenant is to get, which has no file yet when it is tested.
+ * @param correct asked on a terminal when Microsoft refuses the one tenant that it was asked about; the plan is then made anew.
  * @throws what `run` throws; the first thing that Microsoft refuses; USAGE when nobody can be asked; INTERRUPTED when the answer is no.
  */
 export async function runTenantChange(
   flags: TenantChangeFlags,
   run: (dryRun: boolean, deps: InstallerDeps) => Promise<TenantChange>,
   secretOf: (name: string) => string | undefined = () => undefined,
+  correct?: Correct,
 ): Promise<void> {
   using stop = abortOnSignals('The command was interrupted; whatever it had changed was taken back.');
   const deps = systemDeps(stop.signal, line => process.stderr.write(`${line}\n`));
-  const planned = await run(true, deps);
+  let planned = await run(true, deps);
+  if (flags.test) {
+    const asks = correct !== undefined && !flags.yes && !flags.dryRun && canAsk();
+    for (;;) {
+      const failed = await refusals(planned, secretOf, stop.signal);
+      const [only] = failed;
+      if (only === undefined) break;
+      const tenant = planned.config.tenants.find(one => one.name === only.name);
+      if (!asks || failed.length > 1 || tenant === undefined) throw refusedBy(failed);
+      process.stderr.write(`\n${renderTenantReport(only)}\n`);
+      if ((await correct(only, tenant)) === 'anyway') break;
+      planned = await run(true, deps);
+    }
+  }
   const isWork = planned.plan.changes.length > 0;
-  if (flags.test && isWork) await requireCollectable(planned, secretOf, stop.signal);
   if (flags.dryRun) {
     print(planned, flags);
     return;
@@ -49,15 +66,17 @@ function print(change: TenantChange, flags: CommonFlags): void {
   process.stdout.write(flags.json ? `${JSON.stringify(changeAsJson(change))}\n` : renderChange(change));
 }
 
-async function requireCollectable(
+/** Those that Microsoft refuses; what it says of the others is told. */
+async function refusals(
   planned: TenantChange,
   secretOf: (name: string) => string | undefined,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly TenantReport[]> {
+  if (planned.plan.changes.length === 0) return [];
   const tenants = planned.config.tenants
     .filter(tenant => planned.changed.includes(tenant.name))
     .map(tenant => withSecret(tenant, secretOf(tenant.name)));
-  if (tenants.length === 0) return;
+  if (tenants.length === 0) return [];
   const isFew = tenants.length <= SHOWN_IN_FULL;
   const who = isFew ? tenants.map(tenant => tenant.name).join(', ') : `${tenants.length} tenants`;
   process.stderr.write(`Asking Microsoft about ${who} …\n`);
@@ -65,9 +84,8 @@ async function requireCollectable(
   const failed = reports.filter(report => !passed(report));
   if (failed.length === 0) {
     process.stderr.write(isFew ? `${reports.map(renderTenantReport).join('\n')}\n` : renderTotals(reports));
-    return;
   }
-  throw refusedBy(failed);
+  return failed;
 }
 
 /** The first refusal as an error, so that its code, cure and exit code are the command's; all of them in its details. */

@@ -189,7 +189,7 @@ describe.runIf(hasPty)('install on a terminal beside Wazuh’s own module', () =
 });
 
 describe.runIf(hasPty)('tenant add on a terminal', () => {
-  it('asks for what is missing, the secret hidden, and adds', async () => {
+  it('asks for what is missing, the secret hidden, lets it be corrected, and adds', async () => {
     const { tenantId = '', clientId = '' } = simulator.world.tenants[0] ?? {};
     const first = ['--tenant-id', tenantId.replace(/1$/, '9'), '--client-id', clientId];
     await runChild(
@@ -205,13 +205,16 @@ describe.runIf(hasPty)('tenant add on a terminal', () => {
       ['tenant', 'add', 'contoso', ...hosts(), '--tenant-id', tenantId, '--cloud', 'worldwide'],
       [
         ['Application (client) ID', [clientId, ENTER]],
-        ['Client secret', [SECRET, ENTER]],
+        ['Client secret', ['canary-wrong', ENTER]],
         ['Content types to collect', [ENTER]],
+        ['What now?', [ENTER]],
+        ['Client secret', [SECRET, ENTER]],
         ['Make these changes?', ['y']],
       ],
     );
 
     expect({ left, exitCode }).toEqual({ left: [], exitCode: 0 });
+    expect(screen).toMatch(/AADSTS7000215.*\[SECRET_WRONG\]/);
     expect(screen).toContain('contoso (10000000-0000-4000-8000-000000000001) can be collected:');
     expect(screen).not.toContain('canary');
     expect(readFileSync(join(home.path, 'etc/o365-wazuh/config.yml'), 'utf8')).toContain('- name: contoso');

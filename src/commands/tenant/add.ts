@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
 import { homeOption, jsonOption, planOption, yesOption } from '../common-options.ts';
 import { parse } from 'yaml';
-import { askForTenant, canAsk, lacksTenant } from '../../../installer/ask-for-tenant.ts';
+import { askForTenant, canAsk, correctTenant, lacksTenant } from '../../../installer/ask-for-tenant.ts';
 import { addTenant } from '../../../installer/tenants/add-tenant.ts';
 import type { TenantOrder } from '../../../installer/tenants/put-tenant.ts';
 import { runTenantChange } from '../../../installer/tenants/run-tenant-change.ts';
+import type { TenantConfig } from '../../config/config.ts';
+import type { TenantReport } from '../../tenants/tenant-check.ts';
 import { readContentTypes } from '../../config/legacy-flags.ts';
 import { CLOUD_NAMES, tenantSchema } from '../../config/schema.ts';
 import { O365WazuhError } from '../../errors.ts';
@@ -62,7 +64,7 @@ export function tenantAddCommand(): Command {
       .addHelpText(
         'after',
         `
-On a terminal it asks for what is missing, the secret hidden. The secret goes into a file of its own, mode 0600; its value is never an
+On a terminal it asks for what is missing, the secret hidden, and lets any answer be corrected that Microsoft refuses. The secret goes into a file of its own, mode 0600; its value is never an
 option, since every user of the machine can read those. Comments and order of config.yml stay.
 
 Examples:
@@ -93,6 +95,15 @@ Examples:
             }
           },
           () => order.secret,
+          // Another way in than a secret is not typed in at a question.
+          flags.set.some(text => text.startsWith('credential'))
+            ? undefined
+            : async (report, tenant) => {
+                const corrected = await correctOrder(order, report, tenant);
+                if (corrected === 'anyway') return 'anyway';
+                order = corrected;
+                return 'again';
+              },
         );
       })
   );
@@ -127,6 +138,25 @@ async function askFor(order: TenantOrder, signal: AbortSignal): Promise<TenantOr
     },
     secret: answers.clientSecret,
   };
+}
+
+/** The order with what was answered anew; all else stays as it was asked for. */
+async function correctOrder(
+  order: TenantOrder,
+  report: TenantReport,
+  { tenantId, clientId, cloud, contentTypes }: TenantConfig,
+): Promise<TenantOrder | 'anyway'> {
+  const before = { tenantId, clientId, cloud, contentTypes, clientSecret: order.secret ?? '' };
+  const after = await correctTenant(before, report);
+  if (after === 'anyway') return 'anyway';
+  const keys = {
+    ...order.keys,
+    ...(after.tenantId === tenantId ? {} : { tenant_id: after.tenantId }),
+    ...(after.clientId === clientId ? {} : { client_id: after.clientId }),
+    ...(after.cloud === cloud ? {} : { cloud: after.cloud }),
+    ...(after.contentTypes === contentTypes ? {} : { content_types: after.contentTypes }),
+  };
+  return { ...order, keys, ...(after.clientSecret === '' ? {} : { secret: after.clientSecret }) };
 }
 
 function keysOf(flags: Flags): Record<string, unknown> {
