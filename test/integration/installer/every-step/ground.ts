@@ -22,6 +22,8 @@ export const IS_FULL_RUN = process.env['O365_WAZUH_CRASH_ALL'] === '1';
 
 /** Changes nothing by itself: a file that nobody reads yet is filled. */
 export const IS_FILLING = /^(?:writeFile|chown|chmod|sync) /;
+/** The name of a step, told before the first call of it. */
+export const IS_STEP_OF_FILE = /^(?:make|set|stage|save|swap) \//;
 
 /** In memory where there is such a folder: thousands of transactions wait for the disk otherwise. */
 const PARENT = existsSync('/dev/shm') && statSync('/dev/shm').isDirectory() ? { parent: '/dev/shm' } : {};
