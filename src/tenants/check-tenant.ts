@@ -2,11 +2,15 @@ import type { Outcome } from '../collect/ports.ts';
 import type { TenantConfig } from '../config/config.ts';
 import { O365WazuhError, toO365WazuhError } from '../errors.ts';
 import type { MicrosoftFeed } from '../microsoft/activity-api.ts';
+import { resolveCloud } from '../microsoft/clouds.ts';
+import { cloudSettingsOf } from '../config/cloud-settings.ts';
 import { EXPIRY_WARNING_MS } from '../microsoft/credentials/credential.ts';
 import type { Subscription } from '../microsoft/subscriptions.ts';
+import { readTokenClaims } from '../microsoft/token-claims.ts';
 import type { AccessToken } from '../microsoft/token.ts';
 import { checkContent } from './check-content.ts';
 import { checkPermissions } from './check-permissions.ts';
+import { judgeToken } from './judge-token.ts';
 import { bad, good, type TenantCheck, type TenantReport } from './tenant-check.ts';
 
 /** Entra and the API bear five minutes; half a minute already shifts `lag` and looks odd in alerts. */
@@ -38,11 +42,11 @@ export async function checkTenant(
   signal.throwIfAborted();
   const otherCloud = cloud === tenant.cloud ? undefined : cloud;
 
-  const checks: TenantCheck[] = [credential, ...(token ? [tokenCheck(token, options.nowMs)] : [])];
+  const checks: TenantCheck[] = [credential, ...(token ? [tokenCheck(tenant, token, options.nowMs)] : [])];
   if (token?.status === 'ok') {
-    checks.push(...checkPermissions(tenant, token.value.value));
     const listed = await feed.listSubscriptions(signal);
     signal.throwIfAborted();
+    checks.push(...checkPermissions(tenant, readTokenClaims(token.value.value), listed.status === 'ok'));
     checks.push(...subscriptionChecks(listed, checks));
     if (listed.status === 'ok') {
       checks.push(...(await checkContent(tenant, feed, listed.value, options, signal)));
@@ -69,8 +73,20 @@ async function checkCredential(feed: MicrosoftFeed, nowMs: number): Promise<Tena
   }
 }
 
-function tokenCheck(token: Outcome<AccessToken>, nowMs: number): TenantCheck {
+function tokenCheck(tenant: TenantConfig, token: Outcome<AccessToken>, nowMs: number): TenantCheck {
   if (token.status !== 'ok') return bad('token', token.error);
+  const { tenantId } = tenant;
+  const { apiUrl } = resolveCloud(cloudSettingsOf(tenant));
+  // A hint only: whether the token will do is the API's word, with its own code, in what comes next.
+  const verdict = judgeToken(readTokenClaims(token.value.value), { tenantId, apiUrl });
+  if (verdict.status === 'other-tenant') {
+    const text = `The token is for the tenant ${verdict.tenantId}, not ${tenantId}.`;
+    return bad('token', new O365WazuhError('TENANT_MISMATCH', text), { status: 'warn' });
+  }
+  if (verdict.status === 'other-cloud') {
+    const text = `The token is for ${verdict.origin}, not ${apiUrl}.`;
+    return bad('token', new O365WazuhError('CLOUD_WRONG', text), { status: 'warn' });
+  }
   const minutes = Math.round((token.value.expiresAtMs - nowMs) / 60_000);
   return good('token', `Microsoft’s login issued one, valid for ${minutes} min.`);
 }
@@ -86,7 +102,9 @@ function subscriptionChecks(
     const text = `Another product that uses this app is called back on ${webhooks.join(', ')}; they do not disturb each other, but share the app’s quota.`;
     return [{ check: 'subscriptions', status: 'warn', text }];
   }
-  return before.some(check => check.code === listed.error.code) ? [] : [bad('subscriptions', listed.error)];
+  return before.some(check => check.status === 'fail' && check.code === listed.error.code)
+    ? []
+    : [bad('subscriptions', listed.error)];
 }
 
 function cloudCheck(

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import type { TenantFact } from '../facts.ts';
 import { fail, failUnknown, type Finding, ok, skipUnknown } from '../finding.ts';
+import { judgeToken } from '../../tenants/judge-token.ts';
 import { span } from '../../terminal/words.ts';
 
 export const tokenCheck: Check = {
@@ -17,17 +18,16 @@ export const tokenCheck: Check = {
 function findingOf({ name, tenantId, token }: TenantFact): Finding {
   if (!token.known) return failUnknown(token, name);
   const { claims, apiUrl, lifetimeMs } = token.value;
-  if (claims?.tid !== undefined && claims.tid !== tenantId) {
+  const verdict = judgeToken(claims, { tenantId, apiUrl });
+  if (verdict.status === 'other-tenant') {
     return fail(
-      `the token is for tenant ${claims.tid}, not ${tenantId}`,
+      `the token is for tenant ${verdict.tenantId}, not ${tenantId}`,
       'Set tenant_id to “Directory (tenant) ID” of Entra.',
       name,
     );
   }
-  // The audience may also be the API's application id, the same in every cloud.
-  const audience = URL.parse(claims?.aud ?? '');
-  if (audience && audience.origin !== apiUrl) {
-    return fail(`the token is for ${audience.origin}, not ${apiUrl}`, 'Set cloud to the tenant’s own.', name);
+  if (verdict.status === 'other-cloud') {
+    return fail(`the token is for ${verdict.origin}, not ${apiUrl}`, 'Set cloud to the tenant’s own.', name);
   }
   return ok(`signed in, token for ${span(lifetimeMs)}`, name);
 }

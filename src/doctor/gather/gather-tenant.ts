@@ -2,6 +2,7 @@ import type { Clock, Outcome } from '../../collect/ports.ts';
 import type { Config, TenantConfig } from '../../config/config.ts';
 import type { ContentType } from '../../events/content-type.ts';
 import type { NetworkSettings } from '../../microsoft/agents.ts';
+import { cloudSettingsOf } from '../../config/cloud-settings.ts';
 import { resolveCloud } from '../../microsoft/clouds.ts';
 import type { MicrosoftFeed } from '../../microsoft/activity-api.ts';
 import type { RetryPolicy } from '../../microsoft/retry.ts';
@@ -35,7 +36,7 @@ export async function gatherTenant(
   const onSecret = (secret: string): void => redactor.add(secret);
   const opened = await lookUp(() => ({
     network: openNetwork(tenant.network, { rules: { insecureFiles: config.insecureFiles }, onSecret }),
-    endpoints: resolveCloud(cloudOf(tenant)),
+    endpoints: resolveCloud(cloudSettingsOf(tenant)),
     feed: openTenantFeed(config, tenant, {
       clock,
       limits: { controlMs: TIMEOUT_MS, idleMs: TIMEOUT_MS },
@@ -133,13 +134,4 @@ function asFact<T>(outcome: Outcome<T>): Fact<T> {
   return outcome.status === 'ok'
     ? known(outcome.value)
     : unknown(`Microsoft answers ${outcome.error.code}`, outcome.error);
-}
-
-function cloudOf(tenant: TenantConfig): Parameters<typeof resolveCloud>[0] {
-  const { cloud, loginUrl, apiUrl } = tenant;
-  return {
-    cloud,
-    ...(loginUrl === undefined ? {} : { loginUrl }),
-    ...(apiUrl === undefined ? {} : { apiUrl }),
-  };
 }
