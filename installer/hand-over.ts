@@ -1,4 +1,5 @@
 import { type HandedOver, handOverBytes, handOverPath } from '../src/hand-over.ts';
+import type { TenantConfig } from '../src/config/config.ts';
 import { REACH_MS } from '../src/collect/windows.ts';
 import { nativeBookmarkPath, readNativeBookmark } from '../src/wazuh/native-bookmark.ts';
 import { goesOff } from './adopt-tenants.ts';
@@ -20,15 +21,16 @@ export interface HandOver {
  * and its bookmark with it, so the collector reads that once more at its first run; what it holds now is kept for when it is gone by then.
  *
  * @param found what collects now.
- * @param tenantIds those of the configuration, in lower case: what collects others stays.
+ * @param tenants those of the configuration: what collects others stays.
  */
 export function wantedHandOver(
   layout: Layout,
   found: readonly FoundTenant[],
-  tenantIds: readonly string[],
+  tenants: readonly Pick<TenantConfig, 'tenantId' | 'contentTypes'>[],
   admin: Owner,
   nowMs: number,
 ): HandOver {
+  const tenantIds = tenants.map(({ tenantId }) => tenantId);
   const going = found.filter(one => goesOff(one, found, tenantIds));
   const ours = going.filter(one => tenantIds.includes(one.tenantId.toLowerCase()));
   if (ours.length === 0) return { wanted: [], notices: [] };
@@ -38,6 +40,14 @@ export function wantedHandOver(
     const places = tenant.contentTypes.map(contentType => placeOf(layout.home, tenant, contentType, nowMs));
     partitions.push(...places.map(({ handed }) => handed));
     notices.push({ code: 'taken-over', text: tellPlaces(tenant, places, nowMs) });
+    const own = tenants.filter(({ tenantId }) => tenantId === tenant.tenantId.toLowerCase());
+    const dropped = tenant.contentTypes.filter(type => !own.some(one => one.contentTypes.includes(type)));
+    if (dropped.length > 0) {
+      notices.push({
+        code: 'fewer-types',
+        text: `${tenant.by === 'native' ? '<office365>' : 'The wodle'} in line ${tenant.line} also collected ${dropped.join(', ')} of ${tenant.tenantId}, which nobody does any more: add that to content_types of the tenant if it is wanted.`,
+      });
+    }
   }
   const image = privateImage(handOverBytes(partitions), admin);
   return {

@@ -16,7 +16,7 @@ import { type OssecConf, rereadText } from './read-ossec-conf.ts';
 import type { Notice } from './report.ts';
 import type { Session } from './session.ts';
 import { wantedCode } from './wanted-code.ts';
-import { tenantIdsIn, wantedConfig } from './wanted-config.ts';
+import { tenantsIn, wantedConfig } from './wanted-config.ts';
 
 /** The part of an installation that collects: code, configuration, and the wodle that runs it. */
 export interface WantedCollector {
@@ -54,8 +54,9 @@ export async function wantedCollector(
     throw new O365WazuhError('INSTALL_PATH_UNUSABLE', `The wodle cannot be written: ${problem}.`);
 
   const { wanted: config, adopted } = await wantedConfig(layout, options, admin, found);
-  const tenantIds = tenantIdsIn(config);
-  const handOver = wantedHandOver(layout, found, tenantIds, admin, nowMs);
+  const tenants = tenantsIn(config);
+  const tenantIds = tenants.map(({ tenantId }) => tenantId);
+  const handOver = wantedHandOver(layout, found, tenants, admin, nowMs);
   const wodle: WodleOptions = {
     command: `${layout.runtime} ${layout.collector}`,
     interval: options.interval ?? (previous?.wodle?.interval || '5m'),

@@ -1,3 +1,4 @@
+import type { TenantConfig } from '../src/config/config.ts';
 import { parseConfig } from '../src/config/load.ts';
 import { readTenantFiles } from '../src/config/tenant-files.ts';
 import { O365WazuhError } from '../src/errors.ts';
@@ -139,11 +140,10 @@ function requireAll(options: InstallOptions, name: string): void {
   );
 }
 
-/** The tenants of a config.yml that is wanted and of the tenants.d that is there, in lower case. */
-export function tenantIdsIn(wanted: readonly Wanted[]): string[] {
+/** The tenants of a config.yml that is wanted and of the tenants.d that is there. */
+export function tenantsIn(wanted: readonly Wanted[]): readonly TenantConfig[] {
   return wanted.flatMap(({ path, image }) => {
     if (!path.endsWith('/config.yml') || image?.kind !== 'file' || !('bytes' in image.content)) return [];
-    const config = parseConfig(image.content.bytes.toString('utf8'), path, readTenantFiles(path));
-    return config.tenants.map(tenant => tenant.tenantId);
+    return parseConfig(image.content.bytes.toString('utf8'), path, readTenantFiles(path)).tenants;
   });
 }

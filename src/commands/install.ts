@@ -97,11 +97,10 @@ export function installCommand(): Command {
           // Only a tenant that is new here needs them, and only the installer knows that.
           if (!lacksTenant(error) || flags.yes || !canAsk()) throw error;
           const home = await detectHome(options.home === undefined ? {} : { home: options.home });
-          const adopts = !isOffered && (await offerTakeOver(await tenantsToAdopt(home.files.conf)));
-          if (adopts) {
-            options = { ...options, takeOver: true };
-            isOffered = true;
-          } else {
+          const adoptable = isOffered ? [] : await tenantsToAdopt(home.files.conf);
+          isOffered ||= adoptable.length > 0;
+          if (await offerTakeOver(adoptable)) options = { ...options, takeOver: true };
+          else {
             const known = { ...knownOf(options), network: networkIn(home.files.configFile) };
             const answers = await askForTenant(known, { test: flags.test, signal: deps.signal });
             options = { ...options, ...answers };

@@ -198,7 +198,16 @@ describe.skipIf(process.getuid?.() !== 0)('taking over from another collector', 
     const other = native([{ ...authOf(0), tenantId: '99999999-0000-4000-8000-000000000000' }]);
     home.write('etc/ossec.conf', OSSEC_CONF + native([authOf(0), authOf(1)]) + other);
     const { tenantId, clientId, clientSecret } = tenant(0);
-    await takeOver({ tenantName: 'contoso', tenantId, clientId, clientSecret });
+    const report = await takeOver({
+      tenantName: 'contoso',
+      tenantId,
+      clientId,
+      clientSecret,
+      contentTypes: [EXCHANGE],
+    });
+    expect(textOf(report, 'fewer-types')).toMatch(
+      /^<office365> in line 18 also collected Audit\.SharePoint of \S+1, [^\n]*$/,
+    );
     const { tenants } = loadConfig(join(home.path, 'etc/o365-wazuh/config.yml'));
     expect(tenants.map(one => one.tenantId)).toEqual([tenantId, tenant(1).tenantId]);
     expect(home.read('etc/ossec.conf')).toContain(other);
