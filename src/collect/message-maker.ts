@@ -2,9 +2,10 @@ import type { AuditEvent } from '../events/audit-event.ts';
 import type { ContentType } from '../events/content-type.ts';
 import { parseCreationTime } from '../events/creation-time.ts';
 import {
-  frame,
+  framed,
   lagBand,
   type Marks,
+  marksText,
   MAX_DATAGRAM_BYTES,
   maxEventBytes,
   type MessageFormat,
@@ -24,7 +25,7 @@ export interface MessageMaker {
   /**
    * @param blob tells when the event became available, and whether a backfill fetches it.
    * @param text the event's JSON as it came.
-   * @param known.isPlain that the text is just what JSON.stringify would write.
+   * @param known.json `JSON.stringify(event)`, where it is at hand already.
    * @param known.done what privacy settings did to the event before it was kept; absent for one as it came.
    * @returns the whole datagram, and, when something had to be cut (it is marked inside the event), the event in full as a dead letter may
    *   hold it.
@@ -34,7 +35,7 @@ export interface MessageMaker {
     blob: Pick<BlobWork, 'contentCreatedMs' | 'backfill'>,
     text: string,
     known?: {
-      readonly isPlain?: boolean;
+      readonly json?: string | undefined;
       readonly done?: Pick<PrivateEvent, 'redacted' | 'hashed'>;
     },
   ): { readonly datagram: Buffer; readonly cutFrom: AuditEvent | undefined };
@@ -78,9 +79,11 @@ export function createMessageMaker(options: {
     maxEventBytes: maxEventBytes(MAX_DATAGRAM_BYTES, marks, format),
   });
   const usualLimits = limitsBeside(base);
+  /** The few texts that the marks of nearly all events have. */
+  const usualMarks = new Map<string, string>();
   return {
     ...(options.caughtBy ? { caughtBy: options.caughtBy } : {}),
-    make(event, blob, text, { isPlain = false, done: before = NOTHING_DONE } = {}) {
+    make(event, blob, text, { json, done: before = NOTHING_DONE } = {}) {
       const { event: left, ...done } = privacy.apply(event, text);
       const own = ownMarks(base, {
         redacted: union(before.redacted, done.redacted),
@@ -89,17 +92,23 @@ export function createMessageMaker(options: {
       const limits = own === base ? usualLimits : limitsBeside(own);
       // Wazuh's module adds the subscription as the event's last field, and its dashboard counts by it.
       const sent = format === 'native' && contentType ? { ...left, Subscription: contentType } : left;
-      const fitted = fitEvent(sent, limits, kinds, isPlain && sent === event ? text : undefined);
+      const fitted = fitEvent(sent, limits, kinds, sent === event ? json : undefined);
       const createdMs = parseCreationTime(event['CreationTime']);
       const band = lagBand(event['CreationTime'], blob.contentCreatedMs);
-      const marks: Marks = {
-        ...own,
-        ...(band === undefined ? {} : { lag_band: band }),
-        ...(createdMs !== undefined && clock.now() - createdMs > LATE_AFTER_MS ? { late: true } : {}),
-        ...(blob.backfill ? { backfill: true } : {}),
-      };
+      const isLate = createdMs !== undefined && clock.now() - createdMs > LATE_AFTER_MS;
+      const key = `${band} ${isLate} ${blob.backfill}`;
+      let marks = own === base ? usualMarks.get(key) : undefined;
+      if (marks === undefined) {
+        marks = marksText({
+          ...own,
+          ...(band === undefined ? {} : { lag_band: band }),
+          ...(isLate ? { late: true } : {}),
+          ...(blob.backfill ? { backfill: true } : {}),
+        });
+        if (own === base) usualMarks.set(key, marks);
+      }
       return {
-        datagram: frame(fitted, marks, format),
+        datagram: framed(fitted.json, marks, format),
         cutFrom: fitted.trimmed.length > 0 ? left : undefined,
       };
     },

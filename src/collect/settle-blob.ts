@@ -92,8 +92,7 @@ export async function settleBlob(
       isText && flaw === undefined
         ? PLAIN_JSON.sorted(fetched.body, split.start(index), split.end(index))
         : undefined;
-    const isPlain = sorted !== undefined;
-    const event = flaw === undefined ? parseEvent(text, isPlain) : undefined;
+    const event = flaw === undefined ? parseEvent(text, sorted !== undefined) : undefined;
     if (event === undefined) {
       deps.deadLetters.put({
         partition: deps.partition,
@@ -112,7 +111,9 @@ export async function settleBlob(
       continue;
     }
 
-    const identity = identityOf(event, sorted);
+    // Written otherwise than JSON.stringify does: put into its form once, for both the identity and the message.
+    const json = sorted ? text : JSON.stringify(event);
+    const identity = identityOf(event, sorted ?? PLAIN_JSON.sortedText(json));
     for (let holder = deps.claims.holder(identity); holder && holder !== batch.settled;) {
       // Another blob is delivering this very event. Our own batch goes out first: a claim is never held while waiting.
       const outcome = await flush(batch, index, settling);
@@ -128,7 +129,7 @@ export async function settleBlob(
 
     let message: ReturnType<MessageMaker['make']>;
     try {
-      message = deps.messages.make(event, work, text, { isPlain });
+      message = deps.messages.make(event, work, text, { json });
     } catch {
       // A defect of ours that one event brings out must not stop all that follow it.
       deps.deadLetters.put({

@@ -69,8 +69,13 @@ export function frame(
   marks?: Marks,
   format: MessageFormat = 'office_365',
 ): Buffer {
+  return framed(fitted.json, marksText(marks), format);
+}
+
+/** The whole datagram of an event's JSON text and of `marksText`. */
+export function framed(json: string, marks: string, format: MessageFormat): Buffer {
   const { before, after } = SHAPES[format];
-  return Buffer.from(`${before}${fitted.json}${marksText(marks)}${after}`);
+  return Buffer.from(`${before}${json}${marks}${after}`);
 }
 
 /** How many bytes an event's JSON text may have, so that its datagram has at most `maxDatagramBytes` with any lag band. */
@@ -83,7 +88,8 @@ export function maxEventBytes(
   return maxDatagramBytes - frame({ json: '' }, widest, format).length;
 }
 
-function marksText(marks: Marks | undefined): string {
+/** What stands behind the event: nothing, or `,"o365_wazuh":{…}`. */
+export function marksText(marks: Marks | undefined): string {
   if (!marks) return '';
   const tenant = marks.tenant?.slice(0, MAX_TENANT_LENGTH).toWellFormed();
   const text = JSON.stringify({

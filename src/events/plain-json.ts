@@ -62,6 +62,13 @@ export class PlainJson {
     return this.#bytes.subarray(0, length);
   }
 
+  /** The same for an event's text. @param text what JSON.stringify wrote. */
+  sortedText(text: string): Buffer | undefined {
+    if (text.length > MAX_BYTES) return undefined;
+    const bytes = Buffer.from(text);
+    return this.sorted(bytes, 0, bytes.length);
+  }
+
   /** @returns the offset behind the object that begins before `from`, its keys in order now; 0 for one that is not plain. */
   #object(from: number, end: number, depth: number): number {
     const bytes = this.#bytes;

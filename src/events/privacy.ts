@@ -11,6 +11,8 @@ export interface PrivateEvent {
   readonly hashed: readonly string[];
 }
 
+const NOTHING_DONE = { redacted: [], hashed: [] };
+
 /** Decides what of an event may leave this process, in whatever way: to Wazuh, into a dead letter, onto a screen. */
 export interface Privacy {
   /** @param text the event's own JSON, by which most events are told to hold nothing of the kind. */
@@ -36,10 +38,12 @@ export function createPrivacy(options: {
   const redacts = detectedValues === 'redact';
   return {
     apply(event, text) {
+      const mayRedact = redacts && mayHoldDetectedValues(text);
+      if (!mayRedact && !hasher) return { event, ...NOTHING_DONE };
       const redacted = new Set<string>();
       const hashed = new Set<string>();
       let left = event;
-      if (redacts && mayHoldDetectedValues(text)) left = redactDetectedValues(left, redacted);
+      if (mayRedact) left = redactDetectedValues(left, redacted);
       if (hasher) left = hasher.apply(left, hashed);
       return { event: left, redacted: shortPaths(redacted), hashed: shortPaths(hashed) };
     },

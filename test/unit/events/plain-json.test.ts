@@ -46,6 +46,7 @@ describe('an event in the bytes of JSON.stringify', () => {
         if (sorted === undefined) return;
         plainOnes += 1;
         expect(sorted).toBe(sortedJson(one));
+        expect(plain.sortedText(JSON.stringify(one))?.toString()).toBe(sorted);
       }),
       { numRuns: 2_000 },
     );
@@ -155,6 +156,15 @@ describe('any other bytes', () => {
 });
 
 describe('the identity', () => {
+  it('is that of an event however it was written', () => {
+    const written = '{"Url":"https:\\/\\/contoso.example\\/", "Name":"\\u00e9","Id":"1"}';
+    const one = JSON.parse(written) as AuditEvent;
+    expect(sortedOf(written)).toBeUndefined();
+    const sorted = plain.sortedText(JSON.stringify(one));
+    expect(sorted?.toString()).toBe('{"Id":"1","Name":"é","Url":"https://contoso.example/"}');
+    expect(identityOf(one, sorted)).toBe(identityOf(one));
+  });
+
   it('is the same both ways', () => {
     const text =
       '{"Workload":"Exchange","CreationTime":"2026-02-03T04:05:06","Id":"1","Parameters":[{"Value":"v","Name":"n"}]}';
