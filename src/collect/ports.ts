@@ -286,6 +286,9 @@ export interface KeptEvent {
   readonly identity?: string;
 }
 
+/** `trimmed` ones were delivered, shortened; the others not at all. */
+export type DeadLetterReason = 'trimmed' | 'unparsable' | 'undeliverable' | EventFlaw;
+
 /** Full copies of events that could not be delivered whole, or at all. */
 export interface DeadLetters {
   put(
@@ -293,7 +296,7 @@ export interface DeadLetters {
       readonly partition: Partition;
       readonly contentId: string;
       readonly index: number;
-      readonly reason: 'trimmed' | 'unparsable' | 'undeliverable' | EventFlaw;
+      readonly reason: DeadLetterReason;
     },
   ): void;
   /** How many letters of a partition found no room since opening: they are kept nowhere. Absent where there is always room. */

@@ -11,8 +11,10 @@ import type { MessageMaker } from './message-maker.ts';
 import type {
   BlobWork,
   Commit,
+  DeadLetterReason,
   DeadLetters,
   FetchedBlob,
+  KeptEvent,
   Outcome,
   Outlet,
   Partition,
@@ -94,13 +96,7 @@ export async function settleBlob(
         : undefined;
     const event = flaw === undefined ? parseEvent(text, sorted !== undefined) : undefined;
     if (event === undefined) {
-      deps.deadLetters.put({
-        partition: deps.partition,
-        contentId: work.contentId,
-        index,
-        reason: flaw ?? 'unparsable',
-        event: deps.messages.unreadable(text),
-      });
+      setAside(index, flaw ?? 'unparsable', { event: deps.messages.unreadable(text) }, settling);
       batch.deadLettered += 1;
       continue;
     }
@@ -132,24 +128,12 @@ export async function settleBlob(
       message = deps.messages.make(event, work, text, { json });
     } catch {
       // A defect of ours that one event brings out must not stop all that follow it.
-      deps.deadLetters.put({
-        partition: deps.partition,
-        contentId: work.contentId,
-        index,
-        reason: 'undeliverable',
-        ...deps.messages.kept(text),
-      });
+      setAside(index, 'undeliverable', deps.messages.kept(text), settling);
       batch.deadLettered += 1;
       continue;
     }
     if (message.cutFrom) {
-      deps.deadLetters.put({
-        partition: deps.partition,
-        contentId: work.contentId,
-        index,
-        reason: 'trimmed',
-        event: message.cutFrom,
-      });
+      setAside(index, 'trimmed', { event: message.cutFrom }, settling);
       batch.trimmed += 1;
     }
     deps.claims.claim(identity, batch.settled);
@@ -169,6 +153,16 @@ export async function settleBlob(
   });
   if (outcome.status !== 'ok') return outcome;
   return { status: 'ok', value: total };
+}
+
+/** Makes a dead letter of the event at an index of the blob. */
+function setAside(
+  index: number,
+  reason: DeadLetterReason,
+  kept: KeptEvent,
+  { work, deps: { partition, deadLetters } }: Settling,
+): void {
+  deadLetters.put({ partition, contentId: work.contentId, index, reason, ...kept });
 }
 
 /** Of an element that is refused for its size, the beginning: enough to see what it is. */
@@ -248,23 +242,15 @@ async function flush(
  *
  * @returns positions in the batch of the messages that are dead letters now.
  */
-async function deliverOneByOne(
-  batch: Batch,
-  { work, textAt, deps, signal }: Settling,
-): Promise<Outcome<ReadonlySet<number>>> {
+async function deliverOneByOne(batch: Batch, settling: Settling): Promise<Outcome<ReadonlySet<number>>> {
+  const { textAt, deps, signal } = settling;
   const { refused, resent, failure } = await deliverEach(deps.outlet, batch.datagrams, signal);
   deps.tally.resent += resent;
   if (failure) return failure;
   // Written only when all of the batch is settled: a batch that is repeated would write them again.
   for (const at of refused.keys()) {
     const index = batch.indexes[at] ?? 0;
-    deps.deadLetters.put({
-      partition: deps.partition,
-      contentId: work.contentId,
-      index,
-      reason: 'undeliverable',
-      ...deps.messages.kept(textAt(index)),
-    });
+    setAside(index, 'undeliverable', deps.messages.kept(textAt(index)), settling);
   }
   return { status: 'ok', value: new Set(refused.keys()) };
 }

@@ -84,14 +84,7 @@ export const MUTATIONS = {
   },
   'drops what is no event': {
     file: 'src/collect/settle-blob.ts',
-    find: `      deps.deadLetters.put({
-        partition: deps.partition,
-        contentId: work.contentId,
-        index,
-        reason: flaw ?? 'unparsable',
-        event: deps.messages.unreadable(text),
-      });
-`,
+    find: "setAside(index, flaw ?? 'unparsable', { event: deps.messages.unreadable(text) }, settling);",
     replace: '',
   },
   'says nothing about a lost blob': {
