@@ -26,6 +26,9 @@ export class Permits {
   }
 }
 
+/** Bodies held in memory at once, over all tenants. A single larger blob still passes. */
+export const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
+
 /**
  * Holds new downloads back while the bodies in memory exceed a limit. Soft: a body's size is known only once it is here, so the
  * downloads under way may go over it by their own sizes.

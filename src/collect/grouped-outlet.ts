@@ -1,6 +1,9 @@
 import { toO365WazuhError } from '../errors.ts';
 import type { Delivery, Outcome, Outlet } from './ports.ts';
 
+/** Events delivered together, and repeated together when a crash strikes between their delivery and its record. */
+export const GROUP_EVENTS = 1_000;
+
 interface Waiting {
   readonly messages: readonly Buffer[];
   readonly signal: AbortSignal;

@@ -15,7 +15,7 @@ import { DEFAULT_LIMITS } from '../events/fit-limits.ts';
 import { identityOf } from '../events/identity.ts';
 import type { KindRegistry } from '../events/kinds.ts';
 import { parseEvent } from '../events/parse-event.ts';
-import type { PrivateEvent, Privacy } from '../events/privacy.ts';
+import { NOTHING_DONE, type PrivateEvent, type Privacy } from '../events/privacy.ts';
 import type { BlobWork, Clock, KeptEvent } from './ports.ts';
 
 /** Turns one event into the datagram that Wazuh gets. Made once a partition. */
@@ -119,8 +119,6 @@ export function createMessageMaker(options: {
     },
   };
 }
-
-const NOTHING_DONE = { redacted: [], hashed: [] };
 
 function union(before: readonly string[], now: readonly string[]): readonly string[] {
   return before.length === 0 ? now : [...new Set([...before, ...now])];

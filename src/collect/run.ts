@@ -1,6 +1,6 @@
-import { ByteBudget } from './budget.ts';
+import { BODIES_IN_MEMORY_BYTES, ByteBudget } from './budget.ts';
 import { collectTenant, type CollectTenant, type SharedParts, type TenantDeps } from './collect-tenant.ts';
-import { GroupedOutlet } from './grouped-outlet.ts';
+import { GROUP_EVENTS, GroupedOutlet } from './grouped-outlet.ts';
 import { LeasedPermits } from './leased-permits.ts';
 import { Overtime } from './overtime.ts';
 import type { Store } from './ports.ts';
@@ -14,6 +14,7 @@ import { tellHealth } from './tell-health.ts';
  *   run.ts                  every tenant, fairly                                           (overtime.ts ends a run that others wait for)
  *   collect-tenant.ts       subscriptions → every content type
  *   collect-partition.ts    windows → listing → ledger → blobs that are due → cursor      (windows.ts plans the listing)
+ *   settle-due.ts           due blobs → several downloads at once → one body after the other
  *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
  *   grouped-outlet.ts       batches of many blobs → one group at a time
  *   tell-health.ts          the run's end → what changed in the feed itself → the same outlet         (health.ts compares)
@@ -22,12 +23,6 @@ import { tellHealth } from './tell-health.ts';
  * Nothing is recorded before the outlet took it, and the cursor never passes a blob that is not settled. So a crash anywhere
  * loses nothing and repeats at most the group under way.
  */
-
-/** Bodies held in memory at once, over all tenants. A single larger blob still passes. */
-const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
-
-/** Events delivered together, and repeated together when a crash strikes between their delivery and its record. */
-const GROUP_EVENTS = 1_000;
 
 /** Tenants under way at once; the others wait for their turn. Who needs longer than the lease counts no more, and nobody waits for it. */
 const TENANTS_AT_ONCE = 32;

@@ -1,12 +1,9 @@
-import { ByteBudget, Permits } from './budget.ts';
+import { BODIES_IN_MEMORY_BYTES, ByteBudget, Permits } from './budget.ts';
 import type { CollectTenant, TenantDeps } from './collect-tenant.ts';
-import { GroupedOutlet } from './grouped-outlet.ts';
+import { GROUP_EVENTS, GroupedOutlet } from './grouped-outlet.ts';
 import { settleAll } from './settle-all.ts';
 import { settleDueBlobs } from './settle-due.ts';
 import type { PartitionSummary } from './summary.ts';
-
-const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
-const GROUP_EVENTS = 1_000;
 
 /** One content type of a backfill. */
 export interface BackfillPart {

@@ -11,7 +11,8 @@ export interface PrivateEvent {
   readonly hashed: readonly string[];
 }
 
-const NOTHING_DONE = { redacted: [], hashed: [] };
+/** Of an event that leaves as it came. */
+export const NOTHING_DONE: Pick<PrivateEvent, 'redacted' | 'hashed'> = { redacted: [], hashed: [] };
 
 /** Decides what of an event may leave this process, in whatever way: to Wazuh, into a dead letter, onto a screen. */
 export interface Privacy {
