@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { chmod, chown, copyFile, link, mkdir, open, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { O365WazuhError } from '../src/errors.ts';
@@ -66,23 +66,42 @@ export async function saveFile(target: string, before: FileImage, labels: FileLa
       if (['EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(errnoOf(error) ?? '')) throw error;
       // EPERM: a file system without hard links, or an immutable file, which then cannot be opened for writing either.
       await (await open(target, constants.O_RDWR | constants.O_NOFOLLOW)).close();
-      // Under another name until it is whole: half a copy must never be brought back.
-      const part = stagedPath(saved);
-      await rm(part, { force: true });
-      await copyFile(target, part, constants.COPYFILE_EXCL);
-      await copyAttributes(part, before);
-      await labels.copy(target, part);
-      if ((await contentOfFile(part)).sha256 !== before.content.sha256) throw changedMeanwhile(target);
-      await syncFile(part);
-      await rename(part, saved);
+      await saveCopy(target, before, before.content.sha256, labels);
     }
     await syncFolder(dirname(target));
   });
 }
 
+/** A copy that shares nothing with the file. Under another name until it is whole: half a copy must never be brought back. */
+async function saveCopy(
+  target: string,
+  attributes: Attributes,
+  sha256: string,
+  labels: FileLabels,
+): Promise<void> {
+  const saved = savedPath(target);
+  const part = stagedPath(saved);
+  await rm(part, { force: true });
+  await copyFile(target, part, constants.COPYFILE_EXCL);
+  await copyAttributes(part, attributes);
+  await labels.copy(target, part);
+  if ((await contentOfFile(part)).sha256 !== sha256) throw changedMeanwhile(target);
+  await syncFile(part);
+  await rename(part, saved);
+}
+
 /** Puts the staged file in its target's place. */
-export async function swapIn(target: string): Promise<void> {
-  await guarded(target, () => moveOver(stagedPath(target), target));
+export async function swapIn(target: string, labels: FileLabels): Promise<void> {
+  await guarded(target, () => moveOver(stagedPath(target), target, () => keepApart(target, labels)));
+}
+
+/** The saved copy may be a second name of the file that is about to be overwritten: then it must become a file of its own first. */
+async function keepApart(target: string, labels: FileLabels): Promise<void> {
+  const [old, now] = [await lstatIfAny(savedPath(target)), await lstatIfAny(target)];
+  if (!old || !now || !isSameFile(old, now)) return;
+  const attributes = { mode: now.mode & 0o7777, uid: now.uid, gid: now.gid };
+  await saveCopy(target, attributes, (await contentOfFile(target)).sha256, labels);
+  await syncFolder(dirname(target));
 }
 
 /** Takes the target away. Its saved copy stays. */
@@ -99,10 +118,13 @@ export async function bringBack(target: string): Promise<void> {
   const [old, now] = [await lstatIfAny(saved), await lstatIfAny(target)];
   if (old === undefined) return;
   // rename() between two names of one file does nothing and keeps both, so the second name is simply dropped.
-  const sameFile = now?.ino === old.ino && now.dev === old.dev;
-  if (sameFile || (await isUnchanged(target, saved))) await unlink(saved);
+  if ((now && isSameFile(old, now)) || (await isUnchanged(target, saved))) await unlink(saved);
   else await moveOver(saved, target);
   await syncFolder(dirname(target));
+}
+
+function isSameFile(one: Stats, other: Stats): boolean {
+  return one.ino === other.ino && one.dev === other.dev;
 }
 
 /** Whether a copy holds what the file itself still holds: then the file was protected, and must not be written to now. */
@@ -142,10 +164,9 @@ export async function removeFolder(path: string): Promise<boolean> {
   }
 }
 
-export async function copyAttributes(
-  path: string,
-  image: { readonly mode: number; readonly uid: number; readonly gid: number },
-): Promise<void> {
+type Attributes = Pick<FileImage, 'mode' | 'uid' | 'gid'>;
+
+export async function copyAttributes(path: string, image: Attributes): Promise<void> {
   await chown(path, image.uid, image.gid);
   await chmod(path, image.mode);
 }
@@ -176,13 +197,20 @@ export async function removeIfPossible(path: string): Promise<void> {
 /**
  * Renames over the target. A bind-mounted file cannot be replaced (EBUSY), nor one that a layered or quota-ridden file system keeps apart
  * from its neighbour (EXDEV): then its content is overwritten in place, which the saved copy makes undoable.
+ *
+ * @param beforeOverwriting sees to that copy.
  */
-async function moveOver(from: string, target: string): Promise<void> {
+async function moveOver(
+  from: string,
+  target: string,
+  beforeOverwriting?: () => Promise<void>,
+): Promise<void> {
   try {
     await rename(from, target);
   } catch (error) {
     const mayOverwrite = ['EBUSY', 'EXDEV'].includes(errnoOf(error) ?? '');
     if (!mayOverwrite || (await lstatIfAny(target)) === undefined) throw error;
+    await beforeOverwriting?.();
     await overwrite(from, target);
     await unlink(from);
   }

@@ -197,7 +197,7 @@ async function saveAndSwap(plan: Plan, labels: FileLabels, step: Step): Promise<
     await step(`swap ${change.path}`);
     if (change.action === 'create' && (await readImage(change.path)) !== undefined)
       throw changedMeanwhile(change.path);
-    if (change.after) await swapIn(change.path);
+    if (change.after) await swapIn(change.path, labels);
     else if (change.written && (await lstatIfAny(change.path)) === undefined) continue;
     else await takeAway(change.path);
   }

@@ -11,8 +11,9 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { install } from '../../../installer/install.ts';
+import { withHome } from '../../../installer/session.ts';
 import { uninstall } from '../../../installer/uninstall.ts';
-import { runWatched } from '../../stand-ins/fault-points.ts';
+import { type FaultPoint, runWatched } from '../../stand-ins/fault-points.ts';
 import { canMount, system } from './mounts.ts';
 import { firstInstall } from './options.ts';
 import { makeThrowawayHome, OSSEC_CONF, type ThrowawayHome } from './throwaway-home.ts';
@@ -157,6 +158,32 @@ describe.skipIf(!asRoot)('a home', () => {
     expect(readdirSync(join(home.path, 'etc')).filter(name => name.includes('.o365'))).toEqual([]);
 
     await runWatched(home.path, at, purge);
+    expect(home.tree()).toEqual(before);
+  });
+
+  it('whose file system links but will not rename over ossec.conf has the old one back after a failure or a crash', async () => {
+    const before = home.tree();
+    const at = ({ name }: FaultPoint): Error | undefined =>
+      name === 'rename etc/ossec.conf'
+        ? Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' })
+        : undefined;
+    home.mischief.silentWodle = true;
+    await expect(runWatched(home.path, at, run)).rejects.toMatchObject({ code: 'INSTALL_UNHEALTHY' });
+    expect(home.read('etc/ossec.conf')).toBe(OSSEC_CONF);
+    expect(home.tree()).toEqual(before);
+
+    // Killed once the new content is in the old file.
+    const { promise: stopped, resolve } = Promise.withResolvers<void>();
+    const onStep = async (step: string): Promise<void> => {
+      if (step !== 'check installed files') return;
+      resolve();
+      await new Promise(() => undefined);
+    };
+    void runWatched(home.path, at, () => install(firstInstall(home.path), home.deps({ onStep })));
+    await stopped;
+    expect(home.read('etc/ossec.conf')).not.toBe(OSSEC_CONF);
+    home.write('wodles/.o365-wazuh.lock', '1 1 another-boot\n');
+    await withHome(home.path, false, home.deps(), async () => undefined);
     expect(home.tree()).toEqual(before);
   });
 
