@@ -1,7 +1,14 @@
-import type { Identity } from './ports.ts';
+import type { DeadLetterReason, Identity, KeptEvent } from './ports.ts';
 
-/** At which a batch is full whatever it counts: of the largest messages, some sixty. */
+/** Of messages and letters, at which a batch is full whatever it counts: of the largest messages, some sixty. */
 const MAX_BYTES = 4 * 1024 * 1024;
+
+/** What is to be kept of an event at an index of the blob. */
+export interface Letter {
+  readonly index: number;
+  readonly reason: DeadLetterReason;
+  readonly kept: KeptEvent;
+}
 
 /** Events gathered for one delivery, and what was settled beside them. */
 export class Batch {
@@ -12,9 +19,9 @@ export class Batch {
   readonly settled: Promise<void>;
   readonly settle: () => void;
   readonly filtered = new Map<string, number>();
+  /** Written once the batch is through: one that has to be repeated would write them again. */
+  readonly letters: Letter[] = [];
   duplicates = 0;
-  deadLettered = 0;
-  trimmed = 0;
   readonly #maxEvents: number;
   #bytes = 0;
 
@@ -31,6 +38,12 @@ export class Batch {
     this.datagrams.push(datagram);
     this.indexes.push(index);
     this.#bytes += datagram.length;
+  }
+
+  /** @param bytes about as much as it takes up until it is written. */
+  setAside(letter: Letter, bytes: number): void {
+    this.letters.push(letter);
+    this.#bytes += bytes;
   }
 
   isFull(): boolean {

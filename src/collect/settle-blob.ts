@@ -11,10 +11,8 @@ import type { MessageMaker } from './message-maker.ts';
 import type {
   BlobWork,
   Commit,
-  DeadLetterReason,
   DeadLetters,
   FetchedBlob,
-  KeptEvent,
   Outcome,
   Outlet,
   Partition,
@@ -88,6 +86,11 @@ export async function settleBlob(
   const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
   let batch = new Batch(maxEvents);
   for (let index = firstIndex; index < total; index += 1) {
+    if (batch.isFull()) {
+      const outcome = await flush(batch, index, settling);
+      if (outcome.status !== 'ok') return outcome;
+      batch = new Batch(maxEvents);
+    }
     const flaw = split.flaw(index);
     const text = textAt(index);
     const sorted =
@@ -96,8 +99,8 @@ export async function settleBlob(
         : undefined;
     const event = flaw === undefined ? parseEvent(text, sorted !== undefined) : undefined;
     if (event === undefined) {
-      setAside(index, flaw ?? 'unparsable', { event: deps.messages.unreadable(text) }, settling);
-      batch.deadLettered += 1;
+      const kept = { event: deps.messages.unreadable(text) };
+      batch.setAside({ index, reason: flaw ?? 'unparsable', kept }, text.length);
       continue;
     }
 
@@ -128,21 +131,13 @@ export async function settleBlob(
       message = deps.messages.make(event, work, text, { json });
     } catch {
       // A defect of ours that one event brings out must not stop all that follow it.
-      setAside(index, 'undeliverable', deps.messages.kept(text), settling);
-      batch.deadLettered += 1;
+      batch.setAside({ index, reason: 'undeliverable', kept: deps.messages.kept(text) }, text.length);
       continue;
     }
-    if (message.cutFrom) {
-      setAside(index, 'trimmed', { event: message.cutFrom }, settling);
-      batch.trimmed += 1;
-    }
+    if (message.cutFrom)
+      batch.setAside({ index, reason: 'trimmed', kept: { event: message.cutFrom } }, text.length);
     deps.claims.claim(identity, batch.settled);
     batch.add(identity, message.datagram, index);
-    if (batch.isFull()) {
-      const outcome = await flush(batch, index + 1, settling);
-      if (outcome.status !== 'ok') return outcome;
-      batch = new Batch(maxEvents);
-    }
   }
   const outcome = await flush(batch, total, settling, {
     contentId: work.contentId,
@@ -153,16 +148,6 @@ export async function settleBlob(
   });
   if (outcome.status !== 'ok') return outcome;
   return { status: 'ok', value: total };
-}
-
-/** Makes a dead letter of the event at an index of the blob. */
-function setAside(
-  index: number,
-  reason: DeadLetterReason,
-  kept: KeptEvent,
-  { work, deps: { partition, deadLetters } }: Settling,
-): void {
-  deadLetters.put({ partition, contentId: work.contentId, index, reason, ...kept });
 }
 
 /** Of an element that is refused for its size, the beginning: enough to see what it is. */
@@ -193,7 +178,7 @@ async function flush(
   settling: Settling,
   finished?: Commit['finished'],
 ): Promise<Outcome<void>> {
-  const { work, fetched, deps, signal } = settling;
+  const { work, fetched, textAt, deps, signal } = settling;
   let refused: ReadonlySet<number> = new Set();
   try {
     if (batch.datagrams.length > 0) {
@@ -207,7 +192,16 @@ async function flush(
       else deps.tally.resent += delivery.value.resent;
     }
     const identities = batch.identities.filter((_, at) => !refused.has(at));
-    const deadLettered = batch.deadLettered + refused.size;
+    const refusedIndexes = new Set([...refused].map(at => batch.indexes[at] ?? 0));
+    // One letter an event: of one that was shortened and refused nevertheless the refusal is what counts.
+    const letters = batch.letters.filter(({ index }) => !refusedIndexes.has(index));
+    for (const index of refusedIndexes)
+      letters.push({ index, reason: 'undeliverable', kept: deps.messages.kept(textAt(index)) });
+    for (const { kept, ...letter } of letters) {
+      deps.deadLetters.put({ partition: deps.partition, contentId: work.contentId, ...letter, ...kept });
+    }
+    const trimmed = letters.filter(({ reason }) => reason === 'trimmed').length;
+    const deadLettered = letters.length - trimmed;
     deps.store.commit({
       progress: {
         contentId: work.contentId,
@@ -217,7 +211,7 @@ async function flush(
         duplicates: batch.duplicates,
         ...(batch.filtered.size === 0 ? {} : { filtered: batch.filtered }),
         deadLettered,
-        trimmed: batch.trimmed,
+        trimmed,
         identities,
       },
       ...(finished ? { finished } : {}),
@@ -226,7 +220,7 @@ async function flush(
     deps.tally.duplicates += batch.duplicates;
     for (const [filter, events] of batch.filtered) addTo(deps.tally.filtered, filter, events);
     deps.tally.deadLettered += deadLettered;
-    deps.tally.trimmed += batch.trimmed;
+    deps.tally.trimmed += trimmed;
     return { status: 'ok', value: undefined };
   } finally {
     deps.claims.release(batch.identities);
@@ -235,24 +229,20 @@ async function flush(
 }
 
 /**
- * Delivers a batch that was refused for the size of one of its messages, each alone and in order; those refused again become dead letters, so
- * that one message never stops all that follow it.
+ * Delivers a batch that was refused for the size of one of its messages, each alone and in order; those refused again are to become dead
+ * letters, so that one message never stops all that follow it.
  *
  * When the kernel was the one to refuse, what stood before in the batch was sent already: it arrives twice.
  *
- * @returns positions in the batch of the messages that are dead letters now.
+ * @returns positions in the batch of the messages that were refused.
  */
-async function deliverOneByOne(batch: Batch, settling: Settling): Promise<Outcome<ReadonlySet<number>>> {
-  const { textAt, deps, signal } = settling;
+async function deliverOneByOne(
+  batch: Batch,
+  { deps, signal }: Settling,
+): Promise<Outcome<ReadonlySet<number>>> {
   const { refused, resent, failure } = await deliverEach(deps.outlet, batch.datagrams, signal);
   deps.tally.resent += resent;
-  if (failure) return failure;
-  // Written only when all of the batch is settled: a batch that is repeated would write them again.
-  for (const at of refused.keys()) {
-    const index = batch.indexes[at] ?? 0;
-    setAside(index, 'undeliverable', deps.messages.kept(textAt(index)), settling);
-  }
-  return { status: 'ok', value: new Set(refused.keys()) };
+  return failure ?? { status: 'ok', value: new Set(refused.keys()) };
 }
 
 function addTo(counts: Map<string, number>, name: string, events: number): void {

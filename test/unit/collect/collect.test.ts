@@ -441,6 +441,47 @@ describe('a blob that fails', () => {
     expect(world.outlet.messages[0]).toContain('o365_wazuh_trimmed');
     expect(Buffer.byteLength(world.outlet.messages[0] ?? '')).toBeLessThanOrEqual(65_000);
   });
+
+  it('writes the letters of a batch that was not taken only once it is', async () => {
+    const world = new World();
+    world.add('b', [event('long', { Text: 'x'.repeat(200_000) }), 'no event' as never]);
+    const away = { status: 'retry', error: fault('QUEUE_UNREACHABLE') } as const;
+    world.outlet.answers.push(away, away);
+
+    await world.run();
+    await world.run();
+    expect(world.deadLetters).toEqual([]);
+    await world.run();
+
+    expect(world.deadLetters).toEqual([
+      expect.objectContaining({ index: 0, reason: 'trimmed' }),
+      expect.objectContaining({ index: 1, reason: 'unparsable' }),
+    ]);
+    expect(world.partition.books()).toMatchObject({ delivered: 1, trimmed: 1, deadLettered: 1 });
+  });
+
+  it('keeps one letter of an event that was shortened and is refused nevertheless, in full, and goes on', async () => {
+    const world = new World();
+    const text = 'x'.repeat(200_000);
+    world.add('b', [event('a'), event('long', { Text: text }), event('b'), event('longer', { Text: text })]);
+    world.outlet.tooLarge = '"Id":"long"';
+
+    const summary = await world.run();
+
+    expect(world.deadLetters).toEqual([
+      expect.objectContaining({ index: 3, reason: 'trimmed' }),
+      expect.objectContaining({ index: 1, reason: 'undeliverable' }),
+    ]);
+    expect(JSON.stringify(world.deadLetters[1]?.event)).toContain(text);
+    expect(world.outlet.ids).toEqual(['a', 'b', 'longer']);
+    expect(world.partition.books()).toMatchObject({ delivered: 3, trimmed: 1, deadLettered: 1 });
+    expect(summary.partitions[0]).toMatchObject({
+      delivered: 3,
+      trimmed: 1,
+      deadLettered: 1,
+      error: undefined,
+    });
+  });
 });
 
 describe('an outlet that does not take a batch', () => {
