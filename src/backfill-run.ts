@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitWritten } from './collect/await-written.ts';
 import { type BackfillPart, settleBackfill } from './collect/settle-backfill.ts';
-import { PartitionSummary } from './collect/summary.ts';
+import { isWazuhAway, PartitionSummary } from './collect/summary.ts';
 import { verifyPartition } from './collect/verify-partition.ts';
 import { tile } from './collect/windows.ts';
 import type { BlobRef, Clock, Span } from './collect/ports.ts';
@@ -201,6 +202,8 @@ async function settleChunk(
     signal,
   );
   progress.left = count();
+  // What a chunk leaves unwritten is kept for the next opener: only the last one waits.
+  if (progress.left === 0 && !isWazuhAway(summaries)) await awaitWritten(deps.outlet, deps.log, signal);
 }
 
 interface Listed {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { awaitWritten } from './collect/await-written.ts';
 import { deliverEach, isTooLarge } from './collect/deliver-each.ts';
 import type { Outlet } from './collect/ports.ts';
 import { O365WazuhError } from './errors.ts';
@@ -155,7 +156,10 @@ export async function resendWith(
   const unknown = error ? [] : [...(only ?? [])].filter(id => !found.has(id));
   if (!error) await send();
   for (const { id, identity, store } of twins) if (dryRun || store.remembers(identity)) known.push(id);
-  if (!dryRun) await putAwayLetters(folder, new Set([...resent, ...known]));
+  if (!dryRun) {
+    await putAwayLetters(folder, new Set([...resent, ...known]));
+    if (!error) await awaitWritten(collector.deps.outlet, collector.deps.log, signal);
+  }
   return { resent, known, refused, stays, unknown, ...(error ? { error } : {}) };
 }
 

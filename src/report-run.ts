@@ -14,7 +14,7 @@ export function totalsOf(run: CollectorRun) {
     filtered: sum(one => filteredBy(one)),
     deadLettered: sum(one => one.deadLettered),
     trimmed: sum(one => one.trimmed),
-    resent: sum(one => one.resent),
+    resent: sum(one => one.resent) + run.summary.resentAtEnd,
     blobs: sum(one => one.blobsDone),
     blobsLost: sum(one => one.blobsLost),
     blobsPostponed: sum(one => one.blobsPostponed),

@@ -96,6 +96,8 @@ export interface Tempo {
   readonly outletClock?: Clock;
   /** How long Wazuh may be away, in ms; default 60,000. */
   readonly patienceMs?: number;
+  /** How long an alert may be in analysisd's buffer, in ms; default 1,500. */
+  readonly writtenAfterMs?: number;
   readonly feedLimits?: Partial<FeedLimits>;
 }
 
@@ -171,6 +173,7 @@ export async function openCollector(
       }
       return outcome;
     },
+    ...(inner.awaitWritten ? { awaitWritten: inner.awaitWritten.bind(inner) } : {}),
     close: () => inner.close(),
   };
 
@@ -316,14 +319,19 @@ function startMemoryIn(store: OpenedStore, { tenantId, clientId }: TenantConfig)
   };
 }
 
+/** In the state folder. */
+const TAIL_FILE = 'unwritten-tail';
+
 function openWazuhOutlet(config: Config, places: Places, log: Log, tempo: Tempo): Outlet {
-  const { home, queueSocket } = places;
+  const { home, queueSocket, stateDir } = places;
   if (queueSocket === undefined)
     throw new O365WazuhError('HOME_NOT_FOUND', 'No queue socket of Wazuh is known.');
   return openOutlet({
     home: home ?? homeAround(queueSocket),
     clock: tempo.outletClock ?? SYSTEM_CLOCK,
     ...(tempo.patienceMs === undefined ? {} : { patienceMs: tempo.patienceMs }),
+    ...(tempo.writtenAfterMs === undefined ? {} : { writtenAfterMs: tempo.writtenAfterMs }),
+    ...(stateDir === undefined ? {} : { tailFile: join(stateDir, TAIL_FILE) }),
     log,
     eventsPerSecond: config.maxEventsPerSecond,
     queueSocket,

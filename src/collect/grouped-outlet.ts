@@ -41,6 +41,11 @@ export class GroupedOutlet implements Outlet {
     });
   }
 
+  async awaitWritten(signal: AbortSignal): Promise<Outcome<Pick<Delivery, 'resent'>>> {
+    await this.#pumping;
+    return (await this.#inner.awaitWritten?.(signal)) ?? { status: 'ok', value: { resent: 0 } };
+  }
+
   async close(): Promise<void> {
     await this.#pumping;
     await this.#inner.close();

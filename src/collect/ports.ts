@@ -127,6 +127,15 @@ export interface Outlet {
    * @param messages whole datagrams (`1:office_365:{…}`), each at most 65,000 bytes.
    */
   deliver(messages: readonly Buffer[], signal: AbortSignal): Promise<Outcome<Delivery>>;
+  /**
+   * To be called after the last delivery of a run: resolves once a crash of the receiver can take nothing back of what was delivered, and
+   * sends again what it took meanwhile; also what an earlier run left so. Returns at once when there is nothing of the kind. Absent where
+   * nothing can be known of it.
+   *
+   * `retry` means that this is not known yet (an abort, a receiver that is away): what it is about is kept for the next outlet in the same
+   * place, and nothing need be recorded otherwise than it is.
+   */
+  awaitWritten?(signal: AbortSignal): Promise<Outcome<Pick<Delivery, 'resent'>>>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { awaitWritten } from './await-written.ts';
 import { BODIES_IN_MEMORY_BYTES, ByteBudget } from './budget.ts';
 import { collectTenant, type CollectTenant, type SharedParts, type TenantDeps } from './collect-tenant.ts';
 import { GROUP_EVENTS, GroupedOutlet } from './grouped-outlet.ts';
@@ -5,7 +6,7 @@ import { LeasedPermits } from './leased-permits.ts';
 import { Overtime } from './overtime.ts';
 import type { Store } from './ports.ts';
 import { settleAll } from './settle-all.ts';
-import type { PartitionSummary } from './summary.ts';
+import { isWazuhAway, type PartitionSummary } from './summary.ts';
 import { tellHealth } from './tell-health.ts';
 
 /*
@@ -18,6 +19,7 @@ import { tellHealth } from './tell-health.ts';
  *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
  *   grouped-outlet.ts       batches of many blobs → one group at a time
  *   tell-health.ts          the run's end → what changed in the feed itself → the same outlet         (health.ts compares)
+ *   await-written.ts        the run's end → what a crash of Wazuh could still take back is written, or sent again
  *   message-maker.ts        event → fitted to Wazuh's limits → datagram                   (events/ does it)
  *
  * Nothing is recorded before the outlet took it, and the cursor never passes a blob that is not settled. So a crash anywhere
@@ -56,6 +58,8 @@ export interface RunSummary {
   /** `ok`, or the code of what stopped a part of it. */
   readonly outcome: string;
   readonly partitions: readonly PartitionSummary[];
+  /** Messages that were sent again after all partitions had ended, whosever they were. */
+  readonly resentAtEnd: number;
 }
 
 /**
@@ -113,6 +117,7 @@ export async function collect(
   if (options.intervalMs !== undefined) {
     await tellHealth(options.tenants, summaries, options.intervalMs, groupEventsOf(options), deps, signal);
   }
+  const resentAtEnd = isWazuhAway(summaries) ? 0 : await awaitWritten(deps.outlet, deps.log, signal);
   deps.store.prune(deps.clock.now());
   const endedMs = deps.clock.now();
   const outcome = summaries.find(one => one.error)?.error?.code ?? (signal.aborted ? 'INTERRUPTED' : 'ok');
@@ -126,7 +131,7 @@ export async function collect(
     duplicates: total(one => one.duplicates),
     blobs: total(one => one.blobsDone),
   });
-  return { startedMs, endedMs, interrupted: signal.aborted, outcome, partitions: summaries };
+  return { startedMs, endedMs, interrupted: signal.aborted, outcome, partitions: summaries, resentAtEnd };
 }
 
 /** The tenants, those first that the last run did not come to: one that is always cut short would never come to the last of them. */

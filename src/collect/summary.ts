@@ -1,8 +1,14 @@
 import type { ContentType } from '../events/content-type.ts';
+import { ERROR_TABLE } from '../error-table.ts';
 import type { O365WazuhError } from '../errors.ts';
 import { LagSketch } from './lag-sketch.ts';
 import type { Gap } from './ports.ts';
 import type { Tally } from './settle-blob.ts';
+
+/** True when Wazuh's side stopped a part of the run: a second wait for it would be in vain. */
+export function isWazuhAway(summaries: readonly PartitionSummary[]): boolean {
+  return summaries.some(({ error }) => error && ERROR_TABLE[error.code].exit === 'wazuh');
+}
 
 /** What one run did for one content type of one tenant. */
 export class PartitionSummary implements Tally {

@@ -1,4 +1,3 @@
-import { ERROR_TABLE } from '../error-table.ts';
 import {
   healthAuditEvent,
   healthChanges,
@@ -10,7 +9,7 @@ import {
 } from './health.ts';
 import type { CollectTenant } from './collect-tenant.ts';
 import type { CollectDeps } from './run.ts';
-import type { PartitionSummary } from './summary.ts';
+import { isWazuhAway, type PartitionSummary } from './summary.ts';
 
 /** Keys in `Store.meta`: what was told of the feed's health (`HealthMemory`), and a lost memory that is not told yet. */
 export const HEALTH_KEY = 'health';
@@ -47,11 +46,11 @@ export async function tellHealth(
     detail: reset ?? '',
   }));
 
-  // A second wait for a Wazuh that is away would be in vain.
-  const isAway = summaries.some(({ error }) => error && ERROR_TABLE[error.code].exit === 'wazuh');
   const events = [...(reset ? resets : []), ...changes.events];
   const told =
-    !isAway && !signal.aborted && (await deliver(events, nowMs, tenants, groupEvents, deps, signal));
+    !isWazuhAway(summaries) &&
+    !signal.aborted &&
+    (await deliver(events, nowMs, tenants, groupEvents, deps, signal));
   store.setMeta(HEALTH_KEY, JSON.stringify(told ? changes.told : changes.untold));
   if (told && reset) store.setMeta(STATE_RESET_KEY, '');
 }

@@ -55,7 +55,7 @@ interface Checkpoint {
  * 15,000). Other senders' events can delay a confirmation but not fake one.
  *
  * Does not see an event that a thread holds between two queues, some tens of microseconds. Nor what analysisd counts as written and still has in
- * the buffer of its alert file (`_jflog`, emptied every second): a stop writes it, `kill -9` loses up to 4 KiB.
+ * the buffer of its alert file: that is what the unwritten tail is for (`unwritten-tail.ts`).
  */
 export class ConfirmationLedger {
   readonly #socketCapacity: number;

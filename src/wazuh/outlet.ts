@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toO365WazuhError, type O365WazuhError } from '../errors.ts';
 import type { Clock, Delivery, Log, Outcome, Outlet } from '../collect/ports.ts';
@@ -9,12 +9,15 @@ import { DatagramSocket } from './datagram-socket.ts';
 import { FixedPace } from './fixed-pace.ts';
 import { hasFeature, type WazuhHome } from './home.ts';
 import { interrupted } from './delivery-errors.ts';
+import { OssecLogWatch } from './ossec-log-watch.ts';
 import { earlyOutcome } from './pending-delivery.ts';
 import { QueueSocket } from './queue.ts';
 import { isLasting, queueError } from './queue-error.ts';
 import { SendingMark } from './reload-lock.ts';
-import { ReloadWatch } from './reload-watch.ts';
+import { SavedTailFile } from './saved-tail.ts';
 import { SocketOutlet } from './socket-outlet.ts';
+import { TailKeeper } from './tail-keeper.ts';
+import { WRITTEN_AFTER_MS } from './unwritten-tail.ts';
 
 export interface OutletOptions {
   readonly home: Pick<WazuhHome, 'type' | 'version' | 'files' | 'conf'>;
@@ -28,6 +31,10 @@ export interface OutletOptions {
   readonly agentEventsPerSecond?: number;
   /** How long Wazuh may be away or stand still before a delivery is given up, in ms. Default 60,000. */
   readonly patienceMs?: number;
+  /** Where the last messages are kept as long as a crash of analysisd could take them, for whoever comes after us. Default: nowhere. */
+  readonly tailFile?: string;
+  /** How long that is, in ms. Default: `WRITTEN_AFTER_MS`. */
+  readonly writtenAfterMs?: number;
 }
 
 const DEFAULT_EVENTS_PER_SECOND = 2_000;
@@ -62,13 +69,26 @@ class ProbingOutlet implements Outlet {
     if (this.#outlet) return this.#outlet.deliver(messages, signal);
     const early = earlyOutcome(messages, signal, 'socket');
     if (early) return early;
-    // One probe for all who wait, in their order; it ends with the outlet, or with the first caller's signal.
+    const found = await this.#open(signal);
+    if ('code' in found) return { status: 'retry', error: found };
+    return found.deliver(messages, signal);
+  }
+
+  /** One probe for all who wait, in their order; it ends with the outlet, or with the first caller's signal. */
+  #open(signal: AbortSignal): Promise<Outlet | O365WazuhError> {
     this.#probing ??= this.#probe(AbortSignal.any([signal, this.#closed.signal])).finally(() => {
       this.#probing = undefined;
     });
-    const found = await this.#probing;
-    if ('code' in found) return { status: 'retry', error: found };
-    return found.deliver(messages, signal);
+    return this.#probing;
+  }
+
+  async awaitWritten(signal: AbortSignal): Promise<Outcome<Pick<Delivery, 'resent'>>> {
+    const { tailFile } = this.#options;
+    if (this.#outlet === undefined && tailFile !== undefined && existsSync(tailFile)) {
+      const outcome = await this.#open(signal);
+      if ('code' in outcome) return { status: 'retry', error: outcome };
+    }
+    return (await this.#outlet?.awaitWritten?.(signal)) ?? { status: 'ok', value: { resent: 0 } };
   }
 
   async close(): Promise<void> {
@@ -153,11 +173,23 @@ function makeOutlet(kind: Kind, options: OutletOptions): Outlet {
   const { queueSocket, analysisSocket } = sockets(options);
   const queue = new QueueSocket({ path: queueSocket, clock, patienceMs });
   if (kind === 'acknowledged') {
+    const { tailFile, writtenAfterMs = WRITTEN_AFTER_MS } = options;
+    const file = tailFile === undefined ? undefined : new SavedTailFile(tailFile, log);
+    const saved = file?.read();
+    const ossecLog = new OssecLogWatch(home.files.ossecLog, saved?.log);
     return new AcknowledgedPace({
       queue,
       analysisSocket,
       mark: new SendingMark(home.files.stateDir),
-      reloads: new ReloadWatch(home.files.ossecLog),
+      ossecLog,
+      tail: new TailKeeper({
+        writtenAfterMs,
+        ossecLog,
+        alertsJson: home.files.alertsJson,
+        ...(file ? { file } : {}),
+        saved,
+        nowMs: clock.now(),
+      }),
       clock,
       log,
       patienceMs,

@@ -5,7 +5,7 @@ import { interrupted } from './delivery-errors.ts';
 /** A message over this size would be cut by analysisd (65,535) or refused by an agent (65,400): see `events/fit.ts`. */
 export const MAX_MESSAGE_BYTES = 65_000;
 
-/** One `deliver` call on its way: what of it was sent, and the promise that its caller awaits. */
+/** One `deliver` call on its way: what of it was sent, and the promise that its caller awaits. One of nothing is sent as it is. */
 export class PendingDelivery {
   readonly messages: readonly Buffer[];
   readonly signal: AbortSignal;
@@ -15,6 +15,8 @@ export class PendingDelivery {
   /** Ledger position of the last message, once all are sent. */
   endPosition: number | undefined;
   resent = 0;
+  /** `silentEvents` of the last figures before its first message was sent. */
+  silentBefore = 0;
   attempts = 1;
   settled = false;
   /** Its caller gave up some time ago: it is not even waited for any more. */
@@ -24,6 +26,7 @@ export class PendingDelivery {
   constructor(messages: readonly Buffer[], signal: AbortSignal) {
     this.messages = messages;
     this.signal = signal;
+    if (messages.length === 0) this.endPosition = 0;
     const { promise, resolve } = Promise.withResolvers<Outcome<Delivery>>();
     this.outcome = promise;
     this.#resolve = resolve;
@@ -38,7 +41,7 @@ export class PendingDelivery {
     const again = this.next;
     this.resent += again;
     this.next = 0;
-    this.endPosition = undefined;
+    this.endPosition = this.messages.length === 0 ? 0 : undefined;
     if (again > 0) this.attempts += 1;
     return again;
   }

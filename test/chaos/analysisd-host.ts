@@ -11,7 +11,7 @@ type Order =
   | { readonly do: 'foreign'; readonly count: number }
   | { readonly do: 'reload-at'; readonly count: number; readonly ms: number }
   /** Once so many datagrams have come in. */
-  | { readonly do: 'restart-at' | 'drop-at'; readonly count: number };
+  | { readonly do: 'restart-at' | 'crash-at' | 'drop-at'; readonly count: number };
 
 /** The parent's end of it. */
 export class AnalysisdHost implements AsyncDisposable {
@@ -33,7 +33,7 @@ export class AnalysisdHost implements AsyncDisposable {
     return (await answer)[0];
   }
 
-  /** A key for each event that went through the rules, in their order: see `keyOf`. */
+  /** A key for each event whose alert can be read in alerts.json, in its order: see `keyOf`. */
   async keys(): Promise<readonly string[]> {
     return (await this.order({ do: 'count' })) as readonly string[];
   }
@@ -101,11 +101,15 @@ class Host {
       case 'restart-at':
         analysisd.onReceived(order.count, () => void analysisd.restart());
         break;
+      case 'crash-at':
+        analysisd.onReceived(order.count, () => void analysisd.killAndStart());
+        break;
       case 'drop-at':
         analysisd.onReceived(order.count, () => analysisd.dropNext(1));
         break;
       case 'count':
-        return analysisd.processed.map(keyOfDatagram).filter(key => key !== undefined);
+        analysisd.flush();
+        return analysisd.alerts.map(keyOfDatagram).filter(key => key !== undefined);
     }
     return 'ok';
   }

@@ -98,6 +98,9 @@ export const TELLING_SCHEDULES: Readonly<Record<MutationName, Schedule>> = {
     [{ events: 60, trouble: { what: 'restart', atDatagram: 20 } }],
     { analysisdPerSecond: 100, groupEvents: 60 },
   ),
+  'does not send again what a killed analysisd had in its buffer': schedule(
+    [33, 36, 39, 42, 45, 48].map(atDatagram => ({ events: 50, trouble: { what: 'crash', atDatagram } })),
+  ),
   'does not send again what analysisd dropped': schedule([
     { events: 60, trouble: { what: 'drop', atDatagram: 20 } },
   ]),

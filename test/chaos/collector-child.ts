@@ -82,7 +82,12 @@ async function run(order: RunOrder): Promise<RunReport> {
       dryRun: false,
       debug: false,
       // A stalled answer is waited for in real time: not for a minute here.
-      tempo: { clock, patienceMs, feedLimits: { idleMs: 400, transferMs: 5_000, controlMs: 5_000 } },
+      tempo: {
+        clock,
+        patienceMs,
+        writtenAfterMs: order.writtenAfterMs,
+        feedLimits: { idleMs: 400, transferMs: 5_000, controlMs: 5_000 },
+      },
     });
     const { deps, options } = collector;
     const summary = await collect(
@@ -127,6 +132,7 @@ function watchedOutlet(
       }
       return outcome;
     },
+    ...(inner.awaitWritten ? { awaitWritten: inner.awaitWritten.bind(inner) } : {}),
     close: () => inner.close(),
   };
 }

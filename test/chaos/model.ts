@@ -5,6 +5,12 @@ import { keyOf } from './analysisd-host.ts';
 import type { Evidence } from './run-schedule.ts';
 import type { Schedule } from './schedule.ts';
 
+/**
+ * What is sent again for a killed analysisd: the last hundred messages, and the first of them for a torn line. Whatever ends the collector
+ * meanwhile makes it begin anew.
+ */
+const TAIL_MESSAGES = 101;
+
 interface Known extends OfferedEvent {
   /** Undefined for what is no event. */
   readonly key: string | undefined;
@@ -12,7 +18,7 @@ interface Known extends OfferedEvent {
 
 /**
  * What must hold after any schedule: all that was to be had is delivered, or a dead letter, or recorded as lost with id and span; events keep
- * their blob's order; nothing comes twice but what a disruption explains, a group each; the books agree.
+ * their blob's order; nothing comes twice but what a disruption explains, a group each, or a tail where analysisd was killed; the books agree.
  *
  * @returns what does not hold, one sentence each.
  */
@@ -99,9 +105,9 @@ function outOfOrder(offered: readonly Known[], { arrived }: Evidence): string[] 
   return shortened(found);
 }
 
-function tooOften(schedule: Schedule, { arrived, disruptions, ends }: Evidence): string[] {
+function tooOften(schedule: Schedule, { arrived, disruptions, crashes, ends }: Evidence): string[] {
   const repeats = arrived.length - new Set(arrived).size;
-  const allowed = disruptions * schedule.groupEvents;
+  const allowed = disruptions * (schedule.groupEvents + (crashes > 0 ? TAIL_MESSAGES : 0));
   const found =
     repeats > allowed ? [`${repeats} events came twice; ${disruptions} disruptions explain ${allowed}`] : [];
   for (const end of ends) {

@@ -25,6 +25,11 @@ export const MUTATIONS = {
     find: "return { status: 'lost', reason: 'restart' };",
     replace: "return { status: 'steady', confirmed: this.#position, flowing: true, nextInMs: undefined };",
   },
+  'does not send again what a killed analysisd had in its buffer': {
+    file: 'src/wazuh/unwritten-tail.ts',
+    find: 'this.#isLost = !this.isEmpty;',
+    replace: 'this.clear();',
+  },
   'does not send again what analysisd dropped': {
     file: 'src/wazuh/confirmation-ledger.ts',
     find: "if (figures.dropped > before.dropped) return { status: 'lost', reason: 'drop' };",
@@ -84,7 +89,7 @@ export const MUTATIONS = {
   },
   'drops what is no event': {
     file: 'src/collect/settle-blob.ts',
-    find: "setAside(index, flaw ?? 'unparsable', { event: deps.messages.unreadable(text) }, settling);",
+    find: "batch.setAside({ index, reason: flaw ?? 'unparsable', kept }, text.length);",
     replace: '',
   },
   'says nothing about a lost blob': {

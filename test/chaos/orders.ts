@@ -38,6 +38,7 @@ export interface RunOrder {
   readonly groupEvents: number;
   readonly concurrency: number;
   readonly patienceMs: number;
+  readonly writtenAfterMs: number;
   readonly blow?: Blow;
 }
 

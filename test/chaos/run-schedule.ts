@@ -21,6 +21,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const HANG_MS = 120;
 const RELOAD_MS = 30;
+/** On a real one every second; what it wrote is safe some time later. */
+const FLUSH_MS = 30;
+const WRITTEN_AFTER_MS = 60;
 /** Beyond the longest back-off of a blob (6 h), the next sweep (24 h) and the lateness of late blobs (3 h). */
 const SETTLE_LEAP_MS = 27 * HOUR_MS;
 /** A blob comes again after 5 days: one leap more and it is there. Identities are remembered for 9 days. */
@@ -33,7 +36,7 @@ export interface Evidence {
   readonly offered: readonly OfferedEvent[];
   /** contentCreated by contentId. */
   readonly createdMs: ReadonlyMap<string, number>;
-  /** Keys of the events that went through the rules, in order. */
+  /** Keys of the events whose alerts can be read, in order. */
   readonly arrived: readonly string[];
   readonly ledger: ReadonlyMap<string, LedgerRow>;
   readonly partitions: readonly PartitionReport[];
@@ -41,6 +44,8 @@ export interface Evidence {
   readonly ends: readonly RunEnd[];
   /** Kills, restarts and whatever else may make a group be delivered again. */
   readonly disruptions: number;
+  /** Those of them that killed analysisd. */
+  readonly crashes: number;
   readonly isQuiet: boolean;
   readonly faultsStruck: Readonly<Partial<Record<string, number>>>;
   /** Found after any of the runs. */
@@ -65,7 +70,7 @@ export async function runSchedule(
   try {
     await analysisd.order({
       do: 'begin',
-      options: { home, eventsPerSecond: schedule.analysisdPerSecond, reloadMs: RELOAD_MS },
+      options: { home, eventsPerSecond: schedule.analysisdPerSecond, reloadMs: RELOAD_MS, flushMs: FLUSH_MS },
     });
     const player = new Player(schedule, home, simulator, pool, analysisd);
     // Those that strike once do so in the first step: setting faults counts them anew.
@@ -94,6 +99,7 @@ class Player {
   readonly #cursorProblems: string[] = [];
   #cursors: readonly Cursor[] = [];
   #disruptions = 0;
+  #crashes = 0;
   #isQuiet = false;
 
   constructor(
@@ -162,6 +168,7 @@ class Player {
       deadLetters,
       ends: this.#ends,
       disruptions: this.#disruptions,
+      crashes: this.#crashes,
       isQuiet: this.#isQuiet,
       faultsStruck: this.#simulator.state().faults,
       cursorProblems: this.#cursorProblems,
@@ -197,6 +204,7 @@ class Player {
         concurrency,
         lookbackHours: lookbackHoursOf(this.#schedule),
         // Long enough for a restart on a busy machine, short where nobody will come.
+        writtenAfterMs: WRITTEN_AFTER_MS,
         patienceMs: step.trouble?.what === 'down' ? 200 : 20_000,
         ...(step.blow ? { blow: step.blow } : {}),
       },
@@ -208,6 +216,7 @@ class Player {
     this.#ends.push(end);
     this.#checkCursors();
     if (step.trouble) this.#disruptions += 1;
+    if (step.trouble?.what === 'crash') this.#crashes += 1;
     if (end.how === 'killed') this.#disruptions += 1;
     if (end.how !== 'ended') return undefined;
     // A group that Wazuh did not confirm, or whose record the disk refused, may have arrived.
@@ -233,6 +242,9 @@ class Player {
     switch (trouble.what) {
       case 'restart':
         await analysisd.order({ do: 'restart-at', count: trouble.atDatagram });
+        return;
+      case 'crash':
+        await analysisd.order({ do: 'crash-at', count: trouble.atDatagram });
         return;
       case 'drop':
         await analysisd.order({ do: 'drop-at', count: trouble.atDatagram });

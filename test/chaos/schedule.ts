@@ -4,8 +4,8 @@ import { type Blow, SEAMS } from './orders.ts';
 
 /** What analysisd does wrong around one run. */
 export type Trouble =
-  /** Restarts, drops an event, or reloads its rules once so many datagrams have come in. */
-  | { readonly what: 'restart' | 'drop' | 'reload'; readonly atDatagram: number }
+  /** Restarts, is killed and started, drops an event, or reloads its rules once so many datagrams have come in. */
+  | { readonly what: 'restart' | 'crash' | 'drop' | 'reload'; readonly atDatagram: number }
   /** So many ms after the run's start. */
   | { readonly what: 'hang' | 'flood'; readonly afterMs: number }
   /** Is not there at all during the run. */
@@ -168,7 +168,7 @@ const blow: fc.Arbitrary<Blow> = fc.oneof(
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({
-    what: fc.constantFrom('restart', 'drop', 'reload'),
+    what: fc.constantFrom('restart', 'crash', 'drop', 'reload'),
     atDatagram: fc.integer({ min: 1, max: 90 }),
   }),
   fc.record({

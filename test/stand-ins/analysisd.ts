@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatagramSocket } from '../../src/wazuh/datagram-socket.ts';
+import { AlertFile } from './alert-file.ts';
 import { AnalysisdModel } from './analysisd-model.ts';
 import { startFramedServer, type FramedServer } from './framed-server.ts';
 
@@ -17,11 +18,13 @@ export interface AnalysisdOptions {
   readonly reloadMs?: number;
   /** False: only the counters are kept, for long runs. Default true. */
   readonly keep?: boolean;
+  /** How often the buffer of alerts.json is emptied (1,000 ms on a real one). Default: there is no alerts.json. */
+  readonly flushMs?: number;
 }
 
 /**
  * Stands in for wazuh-analysisd on its real sockets: reads datagrams, drops in silence when full, answers `getstats` and
- * `reload-ruleset`, forgets everything when restarted.
+ * `reload-ruleset`, forgets everything when restarted. Tells ossec.log of its starts and stops, and can be killed instead.
  */
 export class Analysisd implements AsyncDisposable {
   readonly #options: AnalysisdOptions;
@@ -30,7 +33,10 @@ export class Analysisd implements AsyncDisposable {
   #model: AnalysisdModel;
   #socket: DatagramSocket | undefined;
   #server: FramedServer | undefined;
+  readonly #alertFile: AlertFile | undefined;
+  #flushedAtMs = Date.now();
   #startedAt = Math.floor(Date.now() / 1000);
+  #starts = 0;
   #received = 0;
   #onReceived: { readonly atCount: number; readonly act: () => void } | undefined;
   /** A reload under way: the thread that answers questions is busy with it. */
@@ -53,9 +59,10 @@ export class Analysisd implements AsyncDisposable {
     mkdirSync(this.#sockets, { recursive: true });
     mkdirSync(join(options.home, 'var/run'), { recursive: true });
     mkdirSync(join(options.home, 'logs'), { recursive: true });
-    appendFileSync(join(options.home, 'logs/ossec.log'), '');
+    if (options.flushMs !== undefined)
+      this.#alertFile = new AlertFile(join(options.home, 'logs/alerts/alerts.json'));
     this.#model = this.#newModel();
-    this.#ticker = setInterval(() => this.#model.advance(Date.now()), 5);
+    this.#ticker = setInterval(() => this.#tick(), 5);
   }
 
   get queueSocket(): string {
@@ -70,8 +77,21 @@ export class Analysisd implements AsyncDisposable {
     return this.#model.dropped;
   }
 
+  /** The messages whose alerts can be read in alerts.json, in its order. */
+  get alerts(): string[] {
+    return this.#alertFile?.messages() ?? [];
+  }
+
+  /** Empties the buffer of the alert file, as its thread would before long. */
+  flush(): void {
+    this.#alertFile?.flush();
+  }
+
   /** Binds the sockets, with a memory as empty as after a start. */
   async up(): Promise<void> {
+    if (this.#starts > 0) this.#startedAt += 5;
+    this.#starts += 1;
+    this.#tellLog(`Started (pid: ${this.#starts}).`);
     this.#model = this.#newModel();
     rmSync(this.queueSocket, { force: true });
     this.#socket = new DatagramSocket(message => {
@@ -85,8 +105,20 @@ export class Analysisd implements AsyncDisposable {
     this.#server = await startFramedServer(this.analysisSocket, ({ command }) => this.#answer(command));
   }
 
-  /** Stops as at SIGTERM: what is in memory is lost. The socket files stay, as Wazuh leaves them. */
+  /** Stops as at SIGTERM: what is in memory is lost, the alert file is written. The socket files stay, as Wazuh leaves them. */
   async down(): Promise<void> {
+    if (this.#socket) this.#tellLog('(1225): SIGNAL [(15)-(Terminated)] Received. Exit Cleaning...');
+    this.#alertFile?.flush();
+    await this.#end();
+  }
+
+  /** Ends as at SIGKILL: the buffer of the alert file is lost as well, and nothing is logged. */
+  async kill(): Promise<void> {
+    this.#alertFile?.lose();
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     this.#socket?.close();
     this.#socket = undefined;
     await this.#server?.close();
@@ -96,7 +128,11 @@ export class Analysisd implements AsyncDisposable {
 
   async restart(): Promise<void> {
     await this.down();
-    this.#startedAt += 5;
+    await this.up();
+  }
+
+  async killAndStart(): Promise<void> {
+    await this.kill();
     await this.up();
   }
 
@@ -134,12 +170,13 @@ export class Analysisd implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#ticker);
-    await this.down();
+    // Its home may be gone by now.
+    await this.#end();
   }
 
   async #answer(command: string): Promise<unknown> {
     await this.#reloading;
-    this.#model.advance(Date.now());
+    this.#tick();
     if (command === 'getstats') return { error: 0, message: 'ok', data: this.#model.stats() };
     if (command === 'reload-ruleset') {
       await this.reload(this.#options.reloadMs ?? 300);
@@ -154,10 +191,20 @@ export class Analysisd implements AsyncDisposable {
     this.reloads.push({ receivedBefore, receivedMeanwhile: this.#received - receivedBefore });
     this.#model.advance(Date.now());
     this.#model.reload();
-    appendFileSync(
-      join(this.#options.home, 'logs/ossec.log'),
-      '2026/11/24 04:00:00 wazuh-analysisd: INFO: Ruleset reloaded successfully\n',
-    );
+    this.#tellLog('Ruleset reloaded successfully');
+  }
+
+  #tellLog(news: string): void {
+    const path = join(this.#options.home, 'logs/ossec.log');
+    appendFileSync(path, `2026/11/24 04:00:00 wazuh-analysisd: INFO: ${news}\n`);
+  }
+
+  #tick(): void {
+    const nowMs = Date.now();
+    this.#model.advance(nowMs);
+    if (nowMs - this.#flushedAtMs < (this.#options.flushMs ?? 0)) return;
+    this.#flushedAtMs = nowMs;
+    this.#alertFile?.flush();
   }
 
   #count(): void {
@@ -178,6 +225,7 @@ export class Analysisd implements AsyncDisposable {
       onProcessed: message => {
         this.processedCount += 1;
         if (keep !== false) this.processed.push(message.toString());
+        this.#alertFile?.write(message.toString());
       },
     });
   }

@@ -54,7 +54,12 @@ export class FeedScene implements AsyncDisposable {
     this.home = home;
     this.analysisd = analysisd;
     const wait = (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal ? { signal } : {});
-    this.tempo = { clock: { now: () => clock.now(), sleep: wait }, patienceMs: 2_000, feedLimits };
+    this.tempo = {
+      clock: { now: () => clock.now(), sleep: wait },
+      patienceMs: 2_000,
+      writtenAfterMs: 1,
+      feedLimits,
+    };
     home.write('etc/ossec.conf', '<ossec_config>\n  <global/>\n</ossec_config>\n');
     this.configure('', collected);
     this.setSecret(simulator.world.tenants[0]?.clientSecret ?? '');

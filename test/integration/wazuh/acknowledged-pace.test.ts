@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { AcknowledgedPace } from '../../../src/wazuh/acknowledged-pace.ts';
 import { QueueSocket } from '../../../src/wazuh/queue.ts';
 import { holdReloadLock, SendingMark } from '../../../src/wazuh/reload-lock.ts';
-import { ReloadWatch } from '../../../src/wazuh/reload-watch.ts';
+import { OssecLogWatch } from '../../../src/wazuh/ossec-log-watch.ts';
+import { TailKeeper } from '../../../src/wazuh/tail-keeper.ts';
 import { Analysisd, type AnalysisdOptions } from '../../stand-ins/analysisd.ts';
 import { AnalysisdProcess } from '../../stand-ins/analysisd-process.ts';
 import { realClock } from '../../stand-ins/real-clock.ts';
@@ -32,7 +33,7 @@ class Scene implements AsyncDisposable {
       queue: new QueueSocket({ path: analysisd.queueSocket, clock: realClock, patienceMs }),
       analysisSocket: analysisd.analysisSocket,
       mark: new SendingMark(this.stateDir),
-      reloads: new ReloadWatch(join(home.path, 'logs/ossec.log')),
+      ...watched(home),
       clock: realClock,
       log: this.log,
       patienceMs,
@@ -54,6 +55,15 @@ class Scene implements AsyncDisposable {
     await this.analysisd[Symbol.asyncDispose]();
     this.home[Symbol.dispose]();
   }
+}
+
+function watched({ path }: TempHome): { ossecLog: OssecLogWatch; tail: TailKeeper } {
+  const ossecLog = new OssecLogWatch(join(path, 'logs/ossec.log'));
+  const alertsJson = join(path, 'logs/alerts/alerts.json');
+  return {
+    ossecLog,
+    tail: new TailKeeper({ writtenAfterMs: 1_500, ossecLog, alertsJson, nowMs: Date.now() }),
+  };
 }
 
 function numbered(count: number, from = 0): Buffer[] {
@@ -248,7 +258,7 @@ describe('AcknowledgedPace', () => {
       queue: new QueueSocket({ path: join(sockets, 'queue'), clock: realClock, patienceMs: 60_000 }),
       analysisSocket: join(sockets, 'analysis'),
       mark: new SendingMark(home.path),
-      reloads: new ReloadWatch(join(home.path, 'logs/ossec.log')),
+      ...watched(home),
       clock: realClock,
       log: recordingLog(),
       patienceMs: 60_000,
