@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gte } from 'semver';
 import { O365WazuhError } from '../errors.ts';
@@ -105,15 +105,31 @@ function findHome(named: string | undefined, rootDir: string): { path: string; f
 }
 
 function isHome(path: string): boolean {
-  return ['etc/ossec.conf', 'etc/wazuh-manager.conf'].some(conf => {
+  return ['etc/ossec.conf', 'etc/wazuh-manager.conf'].some(name => {
+    const conf = join(path, name);
     try {
-      return statSync(join(path, conf)).isFile();
+      return statSync(conf).isFile();
     } catch (error) {
       // /var/ossec is 0750 root:wazuh: without the right to look, "not found" would mislead.
       if (isAccessDenied(error)) throw unreadable(path);
+      // So it would where there is a name, and it leads nowhere.
+      if (lstatSync(conf, { throwIfNoEntry: false })?.isSymbolicLink()) throw leadsNowhere(conf, error);
       return false;
     }
   });
+}
+
+function leadsNowhere(link: string, cause: unknown): O365WazuhError {
+  const isLoop = cause instanceof Error && 'code' in cause && cause.code === 'ELOOP';
+  const where = isLoop ? 'leads back to itself' : 'is not there';
+  return new O365WazuhError(
+    'HOME_NOT_FOUND',
+    `${link} is a symbolic link to ${readlinkSync(link)}, which ${where}.`,
+    {
+      cause,
+      hint: 'Bring back the file that it is to lead to (a volume that is not mounted?), or mend the link.',
+    },
+  );
 }
 
 function readConf(path: string): string {
