@@ -250,7 +250,12 @@ export class AcknowledgedPace implements Outlet {
       if (report.stop || ledger.position >= until) break;
     }
     const sentSome = ledger.position > until - room;
-    if (sentSome) this.#sentAtMs = this.#progressedAtMs = clock.now();
+    if (sentSome) {
+      this.#sentAtMs = this.#progressedAtMs = clock.now();
+      this.#cautiousMessages = tail.isFirstAlertAtRisk
+        ? Math.min(2 * this.#cautiousMessages, SLICE_MESSAGES)
+        : 1;
+    }
     return sentSome ? undefined : unconfirmed();
   }
 
@@ -307,13 +312,7 @@ export class AcknowledgedPace implements Outlet {
 
   /** While the first alert is at risk, as few messages as it takes to raise one: they are all sent twice. */
   #sliceMessages(): number {
-    if (!this.#options.tail.isFirstAlertAtRisk) {
-      this.#cautiousMessages = 1;
-      return SLICE_MESSAGES;
-    }
-    const messages = this.#cautiousMessages;
-    this.#cautiousMessages = Math.min(2 * messages, SLICE_MESSAGES);
-    return messages;
+    return this.#options.tail.isFirstAlertAtRisk ? this.#cautiousMessages : SLICE_MESSAGES;
   }
 
   /** What was sent may yet raise the alert that is at risk: nothing is confirmed before. */

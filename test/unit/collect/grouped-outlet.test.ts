@@ -18,3 +18,33 @@ describe('a group of batches', () => {
     expect(inner.messages).toEqual(['first', 'before', 'after']);
   });
 });
+
+describe('GroupedOutlet, at the end of a run', () => {
+  it('passes the wait for what is unwritten on, behind all deliveries, and needs none of an outlet that knows of none', async () => {
+    const inner = new FakeOutlet();
+    const steps: string[] = [];
+    const outlet = new GroupedOutlet(
+      {
+        deliver: async messages => {
+          const outcome = await inner.deliver(messages);
+          steps.push('delivered');
+          return outcome;
+        },
+        awaitWritten: () => {
+          steps.push('written');
+          return Promise.resolve({ status: 'ok', value: { resent: 7 } });
+        },
+        close: () => inner.close(),
+      },
+      100,
+    );
+    void outlet.deliver([Buffer.from('one')], never);
+
+    expect(await outlet.awaitWritten(never)).toEqual({ status: 'ok', value: { resent: 7 } });
+    expect(steps).toEqual(['delivered', 'written']);
+    expect(await new GroupedOutlet(inner, 100).awaitWritten(never)).toEqual({
+      status: 'ok',
+      value: { resent: 0 },
+    });
+  });
+});
