@@ -51,7 +51,7 @@ export class LetterFramer {
     const maker = this.#makerOf(tenant, letter);
     let datagram: Buffer;
     try {
-      ({ datagram } = maker.make(event, seen, text, { done }));
+      datagram = Buffer.from(maker.make(event, seen, text, { done }).message);
     } catch {
       return 'cannot be framed';
     }

@@ -1,3 +1,4 @@
+import { Slab } from './slab.ts';
 import type { DeadLetterReason, Identity, KeptEvent } from './ports.ts';
 
 /** Of messages and letters, at which a batch is full whatever it counts: of the largest messages, some sixty. */
@@ -23,6 +24,7 @@ export class Batch {
   readonly letters: Letter[] = [];
   duplicates = 0;
   readonly #maxEvents: number;
+  readonly #slab = new Slab();
   #bytes = 0;
 
   /** @param maxEvents at which it is full. */
@@ -33,7 +35,8 @@ export class Batch {
     this.settle = resolve;
   }
 
-  add(identity: Identity, datagram: Buffer, index: number): void {
+  add(identity: Identity, message: string, index: number): void {
+    const datagram = this.#slab.write(message);
     this.identities.push(identity);
     this.datagrams.push(datagram);
     this.indexes.push(index);
@@ -48,5 +51,10 @@ export class Batch {
 
   isFull(): boolean {
     return this.datagrams.length >= this.#maxEvents || this.#bytes >= MAX_BYTES;
+  }
+
+  /** Once they are delivered: gives the memory of all datagrams back at once. They are empty from then on. */
+  freeMessages(): void {
+    this.#slab.free();
   }
 }

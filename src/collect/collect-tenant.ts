@@ -1,6 +1,6 @@
 import { isO365WazuhError, toO365WazuhError } from '../errors.ts';
 import type { ContentType } from '../events/content-type.ts';
-import { type ByteBudget, ByteShare, Permits } from './budget.ts';
+import { BODIES_OF_A_TENANT_BYTES, type ByteBudget, ByteShare, Permits } from './budget.ts';
 import { collectPartition, type PartitionDeps } from './collect-partition.ts';
 import type { PartitionSignals } from './settle-due.ts';
 import type { LeasedPermits } from './leased-permits.ts';
@@ -10,9 +10,6 @@ import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } 
 import { settleAll } from './settle-all.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { PartitionSummary } from './summary.ts';
-
-/** Of the bodies in memory, how much a single tenant's may fill, so that its large blobs leave room for those of others. */
-const BODIES_OF_A_TENANT_BYTES = 16 * 1024 * 1024;
 
 export interface CollectTenant {
   readonly name: string;

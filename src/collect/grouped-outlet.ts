@@ -25,6 +25,9 @@ export class GroupedOutlet implements Outlet {
   readonly #inner: Outlet;
   readonly #maxEvents: number;
   #waiting: Waiting[] = [];
+  #waitingEvents = 0;
+  /** Callers that ask for room. */
+  readonly #asking: (() => void)[] = [];
   #pumping: Promise<void> | undefined;
 
   constructor(inner: Outlet, maxEvents: number) {
@@ -35,6 +38,7 @@ export class GroupedOutlet implements Outlet {
   deliver(messages: readonly Buffer[], signal: AbortSignal): Promise<Outcome<Delivery>> {
     return new Promise(resolve => {
       this.#waiting.push({ messages, signal, resolve });
+      this.#waitingEvents += messages.length;
       this.#pumping ??= this.#pump().finally(() => {
         this.#pumping = undefined;
       });
@@ -44,6 +48,12 @@ export class GroupedOutlet implements Outlet {
   async awaitWritten(signal: AbortSignal): Promise<Outcome<Pick<Delivery, 'resent'>>> {
     await this.#pumping;
     return (await this.#inner.awaitWritten?.(signal)) ?? { status: 'ok', value: { resent: 0 } };
+  }
+
+  async room(): Promise<void> {
+    while (this.#waitingEvents >= this.#maxEvents) {
+      await new Promise<void>(resolve => this.#asking.push(resolve));
+    }
   }
 
   async close(): Promise<void> {
@@ -80,6 +90,8 @@ export class GroupedOutlet implements Outlet {
       events += messages.length;
       count += 1;
     }
+    this.#waitingEvents -= events;
+    for (const wake of this.#asking.splice(0)) wake();
     return this.#waiting.splice(0, count);
   }
 

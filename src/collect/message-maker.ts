@@ -27,7 +27,7 @@ export interface MessageMaker {
    * @param text the event's JSON as it came.
    * @param known.json `JSON.stringify(event)`, where it is at hand already.
    * @param known.done what privacy settings did to the event before it was kept; absent for one as it came.
-   * @returns the whole datagram, and, when something had to be cut (it is marked inside the event), the event in full as a dead letter may
+   * @returns the text of the whole datagram, and, when something had to be cut (it is marked inside the event), the event in full as a dead letter may
    *   hold it.
    */
   make(
@@ -38,7 +38,7 @@ export interface MessageMaker {
       readonly json?: string | undefined;
       readonly done?: Pick<PrivateEvent, 'redacted' | 'hashed'>;
     },
-  ): { readonly datagram: Buffer; readonly cutFrom: AuditEvent | undefined };
+  ): { readonly message: string; readonly cutFrom: AuditEvent | undefined };
   /** What a dead letter may hold of a text that is no event. */
   unreadable(text: string): string;
   /** What a dead letter may hold of an event that cannot be delivered now, such that it can be later. */
@@ -108,7 +108,7 @@ export function createMessageMaker(options: {
         if (own === base) usualMarks.set(key, marks);
       }
       return {
-        datagram: framed(fitted.json, marks, format),
+        message: framed(fitted.json, marks, format),
         cutFrom: fitted.trimmed.length > 0 ? left : undefined,
       };
     },

@@ -136,6 +136,11 @@ export interface Outlet {
    * place, and nothing need be recorded otherwise than it is.
    */
   awaitWritten?(signal: AbortSignal): Promise<Outcome<Pick<Delivery, 'resent'>>>;
+  /**
+   * Resolves once little waits before a further delivery. Who makes a batch only then holds none in memory for nothing; a delivery without it is
+   * taken all the same. Absent where nothing ever waits long.
+   */
+  room?(): Promise<void>;
   close(): Promise<void>;
 }
 

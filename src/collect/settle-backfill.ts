@@ -1,4 +1,10 @@
-import { BODIES_IN_MEMORY_BYTES, ByteBudget, Permits } from './budget.ts';
+import {
+  BODIES_IN_MEMORY_BYTES,
+  BODIES_OF_A_TENANT_BYTES,
+  ByteBudget,
+  ByteShare,
+  Permits,
+} from './budget.ts';
 import type { CollectTenant, TenantDeps } from './collect-tenant.ts';
 import { GROUP_EVENTS, GroupedOutlet } from './grouped-outlet.ts';
 import { settleAll } from './settle-all.ts';
@@ -28,7 +34,7 @@ export async function settleBackfill(
 ): Promise<void> {
   const outlet = new GroupedOutlet(given.outlet, GROUP_EVENTS);
   const downloads = new Permits(options.concurrency);
-  const bodies = new ByteBudget(BODIES_IN_MEMORY_BYTES);
+  const bodies = new ByteShare(new ByteBudget(BODIES_IN_MEMORY_BYTES), BODIES_OF_A_TENANT_BYTES);
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
   let settled = 0;

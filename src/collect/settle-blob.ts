@@ -84,11 +84,13 @@ export async function settleBlob(
   const settling: Settling = { work, fetched, textAt, deps, signal };
   const isText = isUtf8(fetched.body);
   const maxEvents = Math.min(BATCH_EVENTS, deps.groupEvents);
+  await deps.outlet.room?.();
   let batch = new Batch(maxEvents);
   for (let index = firstIndex; index < total; index += 1) {
     if (batch.isFull()) {
       const outcome = await flush(batch, index, settling);
       if (outcome.status !== 'ok') return outcome;
+      await deps.outlet.room?.();
       batch = new Batch(maxEvents);
     }
     const flaw = split.flaw(index);
@@ -126,18 +128,18 @@ export async function settleBlob(
       continue;
     }
 
-    let message: ReturnType<MessageMaker['make']>;
+    let made: ReturnType<MessageMaker['make']>;
     try {
-      message = deps.messages.make(event, work, text, { json });
+      made = deps.messages.make(event, work, text, { json });
     } catch {
       // A defect of ours that one event brings out must not stop all that follow it.
       batch.setAside({ index, reason: 'undeliverable', kept: deps.messages.kept(text) }, text.length);
       continue;
     }
-    if (message.cutFrom)
-      batch.setAside({ index, reason: 'trimmed', kept: { event: message.cutFrom } }, text.length);
+    if (made.cutFrom)
+      batch.setAside({ index, reason: 'trimmed', kept: { event: made.cutFrom } }, text.length);
     deps.claims.claim(identity, batch.settled);
-    batch.add(identity, message.datagram, index);
+    batch.add(identity, made.message, index);
   }
   const outcome = await flush(batch, total, settling, {
     contentId: work.contentId,
@@ -189,7 +191,10 @@ async function flush(
         if (alone.status !== 'ok') return alone;
         refused = alone.value;
       } else if (delivery.status !== 'ok') return delivery;
-      else deps.tally.resent += delivery.value.resent;
+      else {
+        deps.tally.resent += delivery.value.resent;
+        batch.freeMessages();
+      }
     }
     const identities = batch.identities.filter((_, at) => !refused.has(at));
     const refusedIndexes = new Set([...refused].map(at => batch.indexes[at] ?? 0));

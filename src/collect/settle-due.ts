@@ -1,5 +1,5 @@
 import type { O365WazuhError } from '../errors.ts';
-import type { ByteBudget, Permits } from './budget.ts';
+import type { ByteShare, Permits } from './budget.ts';
 import { Claims } from './claims.ts';
 import { isoTime } from './iso-time.ts';
 import type { MessageMaker } from './message-maker.ts';
@@ -38,7 +38,7 @@ export interface SettleDueDeps {
   readonly deadLetters: DeadLetters;
   readonly messages: MessageMaker;
   readonly downloads: Pick<Permits, 'with'>;
-  readonly bodies: Pick<ByteBudget, 'room' | 'hold' | 'release'>;
+  readonly bodies: Pick<ByteShare, 'room'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Blobs under way at once. */
@@ -104,7 +104,7 @@ async function fetchAndSettle(
     recordLost(blob, 'expired before it could be fetched', deps, summary);
     return 'go on';
   }
-  await deps.bodies.room();
+  using room = await deps.bodies.room();
   const fetched = await deps.feed.fetchBlob(blob.contentId, signals.ask);
   if (signals.stop.aborted || (signals.ask.aborted && fetched.status !== 'ok')) return 'stop';
   if (fetched.status === 'skip') {
@@ -121,13 +121,12 @@ async function fetchAndSettle(
   }
 
   const bodyBytes = fetched.value.body.length;
-  deps.bodies.hold(bodyBytes);
+  room.isOf(bodyBytes);
   let settled: Outcome<number>;
   try {
     settled = await settleBlob(blob, fetched.value, settle, signals.stop);
   } finally {
     fetched.value.free?.();
-    deps.bodies.release(bodyBytes);
   }
   switch (settled.status) {
     case 'ok':

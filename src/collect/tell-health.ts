@@ -69,7 +69,7 @@ async function deliver(
     const audit = healthAuditEvent(event, nowMs);
     const seen = { contentCreatedMs: nowMs, backfill: false };
     const message = makers.get(event.tenant)?.make(audit, seen, JSON.stringify(audit));
-    return message ? [message.datagram] : [];
+    return message ? [Buffer.from(message.message)] : [];
   });
   for (const maker of makers.values()) maker.saveLearned();
   for (let from = 0; from < datagrams.length; from += groupEvents) {

@@ -69,13 +69,13 @@ export function frame(
   marks?: Marks,
   format: MessageFormat = 'office_365',
 ): Buffer {
-  return framed(fitted.json, marksText(marks), format);
+  return Buffer.from(framed(fitted.json, marksText(marks), format));
 }
 
-/** The whole datagram of an event's JSON text and of `marksText`. */
-export function framed(json: string, marks: string, format: MessageFormat): Buffer {
+/** The text of the whole datagram, of an event's JSON text and of `marksText`. */
+export function framed(json: string, marks: string, format: MessageFormat): string {
   const { before, after } = SHAPES[format];
-  return Buffer.from(`${before}${json}${marks}${after}`);
+  return `${before}${json}${marks}${after}`;
 }
 
 /** How many bytes an event's JSON text may have, so that its datagram has at most `maxDatagramBytes` with any lag band. */

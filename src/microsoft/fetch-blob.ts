@@ -4,7 +4,7 @@ import { O365WazuhError } from '../errors.ts';
 import type { ApiCaller } from './call.ts';
 import type { CloudDoubt } from './cloud-doubt.ts';
 import type { FeedUrls } from './feed-urls.ts';
-import { freeMemory } from './free-memory.ts';
+import { freeMemory } from '../free-memory.ts';
 import type { HttpAnswer, HttpLimits } from './http.ts';
 import { judgeError, type JudgeContext } from './judge.ts';
 import { parseServiceError } from './service-error.ts';

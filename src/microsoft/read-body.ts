@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { freeMemory } from './free-memory.ts';
+import { freeMemory } from '../free-memory.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
 
 const gunzipAsync = promisify(gunzip);
@@ -65,8 +65,11 @@ async function gather(stream: Readable, options: ReadBodyOptions): Promise<BodyR
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       options.onBytes(chunk.length);
       const room = maxBytes - gathered.length;
-      gathered.append(chunk.length > room ? chunk.subarray(0, room) : chunk);
-      if (chunk.length > room) return { body: gathered.bytes(), tooLarge: true };
+      const isTooMuch = chunk.length > room;
+      gathered.append(isTooMuch ? chunk.subarray(0, room) : chunk);
+      // The HTTP parser gives each piece memory of its own; one that shares it is left to the garbage collector.
+      if (chunk.length === chunk.buffer.byteLength) freeMemory(chunk);
+      if (isTooMuch) return { body: gathered.bytes(), tooLarge: true };
     }
   } finally {
     signal.removeEventListener('abort', onAbort);

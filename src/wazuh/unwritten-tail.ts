@@ -88,7 +88,7 @@ export class UnwrittenTail {
   }
 
   /**
-   * Takes in what `figures` confirmed, as the newest. What another process held is forgotten: it must have been sent again before.
+   * Takes in what `figures` confirmed, as the newest; copies of it, since their memory belongs to whoever delivered them. What another process held is forgotten: it must have been sent again before.
    *
    * @param silentBefore `silentEvents` of figures from before the first of them was sent.
    */
@@ -97,6 +97,8 @@ export class UnwrittenTail {
     this.#startedAt = figures.startedAt;
     if (messages.length > 0) this.#parts.push({ messages, confirmedAtMs: nowMs, silentBefore });
     this.#letGo(silentEvents(figures));
+    const newest = this.#parts.at(-1);
+    if (messages.length > 0 && newest) newest.messages = newest.messages.map(message => Buffer.from(message));
   }
 
   /** Lets go of what these figures show to be written. Those of another process show nothing. */

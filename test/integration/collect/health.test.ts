@@ -233,14 +233,10 @@ describe('the rules for the feed’s health', () => {
       { operation, tenant: 'contoso', contentType: 'DLP.All', code: 'INTERNAL', detail: 'What happened.' },
       atMs,
     );
-    const { datagram } = maker.make(
-      event,
-      { contentCreatedMs: atMs, backfill: false },
-      JSON.stringify(event),
-    );
+    const { message } = maker.make(event, { contentCreatedMs: atMs, backfill: false }, JSON.stringify(event));
 
     const session = createSession(ruleset);
-    const judged = session.evaluate(datagram.toString().slice('1:office_365:'.length), {
+    const judged = session.evaluate(message.slice('1:office_365:'.length), {
       location: 'office_365',
       atMs,
     });

@@ -31,7 +31,7 @@ const maker = createMessageMaker({
 /** The datagram's location and log, as Wazuh's queue reader parts them. */
 function sent(event: AuditEvent): { location: string; log: string } {
   const blob = { contentCreatedMs: Date.UTC(2031, 0, 1), backfill: false };
-  const text = maker.make(event, blob, JSON.stringify(event)).datagram.toString();
+  const text = maker.make(event, blob, JSON.stringify(event)).message;
   const [, location = '', log = ''] = /^1:(?<location>[^:]+):(?<log>.*)$/s.exec(text) ?? [];
   return { location, log };
 }
