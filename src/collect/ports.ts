@@ -65,11 +65,15 @@ export interface ActivityFeed {
    * Starts what is wanted and missing. Reads the list of subscriptions first, so that a subscription of another product under
    * the same app is not disturbed and no start is sent in vain.
    *
+   * @param options.onKnown called with each wanted type's outcome as soon as it is known: starts go out one after the other.
    * @returns per wanted content type: `ok` once it is enabled, else why not. Other types are not affected by one that fails.
    */
   ensureSubscriptions(
     wanted: readonly ContentType[],
-    options: { readonly stopOthers: boolean },
+    options: {
+      readonly stopOthers: boolean;
+      readonly onKnown?: (contentType: ContentType, outcome: Outcome<'enabled' | 'started'>) => void;
+    },
     signal: AbortSignal,
   ): Promise<ReadonlyMap<ContentType, Outcome<'enabled' | 'started'>>>;
 

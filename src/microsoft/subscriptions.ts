@@ -1,4 +1,4 @@
-import type { Clock, Outcome } from '../collect/ports.ts';
+import type { ActivityFeed, Clock, Outcome } from '../collect/ports.ts';
 import { O365WazuhError } from '../errors.ts';
 import { CONTENT_TYPES, type ContentType } from '../events/content-type.ts';
 import type { ApiCaller, Refusal } from './call.ts';
@@ -28,6 +28,8 @@ export interface SubscriptionParts {
 /** "After a start request 15 minutes must pass before another one": Activity API reference. */
 const START_INTERVAL_MS = 15 * 60_000;
 
+const ENABLED = { status: 'ok', value: 'enabled' } as const;
+
 /** All subscriptions of our application in the tenant. */
 export function listSubscriptions(
   parts: SubscriptionParts,
@@ -53,9 +55,9 @@ export function listSubscriptions(
 export async function ensureSubscriptions(
   parts: SubscriptionParts,
   wanted: readonly ContentType[],
-  options: { readonly stopOthers: boolean },
+  options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
   signal: AbortSignal,
-): Promise<ReadonlyMap<ContentType, Outcome<'enabled' | 'started'>>> {
+): ReturnType<ActivityFeed['ensureSubscriptions']> {
   const outcomes = new Map<ContentType, Outcome<'enabled' | 'started'>>();
   const listed = await listSubscriptions(parts, signal);
   if (listed.status !== 'ok') {
@@ -63,13 +65,13 @@ export async function ensureSubscriptions(
     return outcomes;
   }
   const enabled = new Set(listed.value.filter(one => one.enabled).map(one => one.contentType.toLowerCase()));
+  const isEnabled = (contentType: ContentType): boolean => enabled.has(contentType.toLowerCase());
+  // Before the first start: nobody waits for the starts of others.
+  for (const contentType of wanted.filter(isEnabled)) options.onKnown?.(contentType, ENABLED);
   for (const contentType of wanted) {
-    outcomes.set(
-      contentType,
-      enabled.has(contentType.toLowerCase())
-        ? { status: 'ok', value: 'enabled' }
-        : await start(parts, contentType, signal),
-    );
+    const outcome = isEnabled(contentType) ? ENABLED : await start(parts, contentType, signal);
+    outcomes.set(contentType, outcome);
+    if (outcome !== ENABLED) options.onKnown?.(contentType, outcome);
   }
   if (!options.stopOthers) return outcomes;
   for (const contentType of CONTENT_TYPES) {

@@ -61,6 +61,28 @@ describe('subscriptions', () => {
     ]);
   });
 
+  it('are told one by one: those in force before any start, each other as soon as its own start is answered', async () => {
+    server.on('list', json([started('DLP.All', 'enabled')]));
+    const { feed } = feedOf(server);
+    const told: string[] = [];
+
+    await feed.ensureSubscriptions(
+      ['Audit.General', 'DLP.All', 'Audit.Exchange'],
+      {
+        stopOthers: false,
+        onKnown: (type, outcome) =>
+          told.push(`${type} ${outcome.status} after ${server.seen('start').length} starts`),
+      },
+      never,
+    );
+
+    expect(told).toEqual([
+      'DLP.All ok after 0 starts',
+      'Audit.General ok after 1 starts',
+      'Audit.Exchange ok after 2 starts',
+    ]);
+  });
+
   it('are started by a POST that says Content-Length: 0, with the publisher', async () => {
     const { feed } = feedOf(server);
     await feed.ensureSubscriptions(['Audit.General'], only, never);

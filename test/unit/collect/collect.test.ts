@@ -88,6 +88,33 @@ class World {
 
 const fault = (code: 'SERVER_FAULT' | 'QUEUE_UNREACHABLE') => new O365WazuhError('INTERNAL', code);
 
+describe('a first run', () => {
+  it('collects what is started already while the starts of others are still under way', async () => {
+    const world = new World();
+    world.feed.blobs.push({ contentId: 'blob-1', createdMs: NOW - HOUR, events: events('a', 3) });
+    const wasThere: number[] = [];
+    world.feed.ensureSubscriptions = async (wanted, options) => {
+      for (const type of wanted) {
+        for (let turns = 0; turns < 50; turns += 1) await new Promise(resolve => setImmediate(resolve));
+        wasThere.push(world.outlet.messages.length);
+        options?.onKnown?.(type, { status: 'ok', value: 'enabled' });
+      }
+      return new Map(wanted.map(type => [type, { status: 'ok', value: 'enabled' }]));
+    };
+
+    await world.run(['Audit.SharePoint', 'DLP.All']);
+    expect(wasThere[0]).toBe(0);
+    expect(wasThere[1]).toBeGreaterThan(0);
+  });
+
+  it('ends with the error of the memory when that fails while subscriptions are seen to', async () => {
+    const world = new World();
+    world.feed.ensureSubscriptions = () =>
+      Promise.reject(new O365WazuhError('STATE_CORRUPT', 'the disk is gone'));
+    await expect(world.run(['Audit.SharePoint', 'DLP.All'])).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+  });
+});
+
 describe('collect', () => {
   it('delivers every event of every blob once, over many pages, empty ones included', async () => {
     const world = new World();

@@ -30,7 +30,10 @@ export class FakeFeed implements ActivityFeed {
   listingFault: Outcome<readonly BlobRef[]> | undefined;
   subscriptionFault: Outcome<'enabled'> | undefined;
 
-  ensureSubscriptions(wanted: readonly ContentType[]) {
+  ensureSubscriptions(
+    wanted: readonly ContentType[],
+    _options?: Parameters<ActivityFeed['ensureSubscriptions']>[1],
+  ): ReturnType<ActivityFeed['ensureSubscriptions']> {
     return Promise.resolve(
       new Map(
         wanted.map(type => [type, this.subscriptionFault ?? ({ status: 'ok', value: 'enabled' } as const)]),

@@ -19,6 +19,45 @@ describe('a group of batches', () => {
   });
 });
 
+describe('room in a GroupedOutlet', () => {
+  it('is there again once a group has left: no more than one group waits beside the one under way', async () => {
+    const inner = new FakeOutlet();
+    const outlet = new GroupedOutlet(inner, 10);
+    let [waiting, most] = [0, 0];
+    const deliverSome = async (): Promise<void> => {
+      for (let n = 0; n < 5; n += 1) {
+        await outlet.room();
+        waiting += 5;
+        most = Math.max(most, waiting);
+        await outlet.deliver(
+          Array.from({ length: 5 }, () => Buffer.from('event')),
+          never,
+        );
+        waiting -= 5;
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, deliverSome));
+
+    expect(inner.messages).toHaveLength(8 * 5 * 5);
+    expect(most).toBeLessThanOrEqual(30);
+  });
+
+  it('is there again when deliveries are refused', async () => {
+    const inner = new FakeOutlet();
+    const outlet = new GroupedOutlet(inner, 2);
+    inner.tooLarge = 'huge';
+    const refused = ['huge', 'huge', 'huge', 'huge'].map(text => outlet.deliver([Buffer.from(text)], never));
+    await outlet.room();
+    expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([
+      'skip',
+      'skip',
+      'skip',
+      'skip',
+    ]);
+    await outlet.room();
+  });
+});
+
 describe('GroupedOutlet, at the end of a run', () => {
   it('passes the wait for what is unwritten on, behind all deliveries, and needs none of an outlet that knows of none', async () => {
     const inner = new FakeOutlet();

@@ -29,6 +29,14 @@ describe('UnwrittenTail', () => {
     expect(held(tail)).toEqual(numbered(100, 430).map(String));
   });
 
+  it('holds copies: whoever delivered a message may use its memory for others', () => {
+    const tail = new UnwrittenTail(AFTER_MS);
+    const messages = numbered(150);
+    tail.add(messages, 0, figures(1), 0);
+    for (const message of messages) message.fill('?');
+    expect(held(tail)).toEqual(numbered(100, 50).map(String));
+  });
+
   it('holds as many more as there were events without an alert: they push nothing out', () => {
     const tail = new UnwrittenTail(AFTER_MS);
     tail.add(numbered(500), 0, figures(1), 0);
