@@ -1,4 +1,4 @@
-import { isO365WazuhError, toO365WazuhError } from '../errors.ts';
+import { toO365WazuhError } from '../errors.ts';
 import type { ContentType } from '../events/content-type.ts';
 import { BODIES_OF_A_TENANT_BYTES, type ByteBudget, ByteShare, Permits } from './budget.ts';
 import { collectPartition, type PartitionDeps } from './collect-partition.ts';
@@ -6,8 +6,9 @@ import type { PartitionSignals } from './settle-due.ts';
 import type { LeasedPermits } from './leased-permits.ts';
 import type { MessageMaker } from './message-maker.ts';
 import { beginningOf } from './origin.ts';
-import type { ActivityFeed, Clock, DeadLetters, Log, Outcome, Outlet, Partition, Store } from './ports.ts';
+import type { ActivityFeed, Clock, DeadLetters, Log, Outlet, Partition, Store } from './ports.ts';
 import { settleAll } from './settle-all.ts';
+import { ensureSubscriptions, type EnsureSubscriptions, isShared, startAll } from './start-subscriptions.ts';
 import { subscriptionMemory } from './subscription-memory.ts';
 import { PartitionSummary } from './summary.ts';
 
@@ -60,10 +61,7 @@ export async function collectTenant(
   const stop = AbortSignal.any([signals.stop, failure.signal]);
   const ask = AbortSignal.any([signals.ask, failure.signal]);
   const isOvertime = (): boolean => signals.ask.aborted && !signals.stop.aborted;
-  const ensure = (
-    contentTypes: readonly ContentType[],
-    options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
-  ): ReturnType<ActivityFeed['ensureSubscriptions']> =>
+  const ensure: EnsureSubscriptions = (contentTypes, options) =>
     ensureSubscriptions(tenant.feed, contentTypes, options, ask);
   const starts = memory.isFresh ? undefined : startAll(tenant, ensure, () => memory.remember());
   const work = [...mine].map(async ([contentType, summary]) => {
@@ -119,60 +117,6 @@ export async function collectTenant(
     for (const summary of mine.values()) summary.isCutShort = true;
     deps.log.info(`${tenant.name}: there is more; the next run goes on with it.`);
   }
-}
-
-/**
- * Sees to the subscriptions of a tenant, one start after the other, while what is started already is collected.
- *
- * @param whenAll called when all are in order.
- * @returns `of` a wanted type, known as soon as that type's is; `all`, which rejects with STATE_… only, as each `of` does then.
- */
-function startAll(
-  { contentTypes, stopOthers }: CollectTenant,
-  ensure: (
-    contentTypes: readonly ContentType[],
-    options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
-  ) => ReturnType<ActivityFeed['ensureSubscriptions']>,
-  whenAll: () => void,
-) {
-  const known = new Map(
-    contentTypes.map(type => [type, Promise.withResolvers<Outcome<'enabled' | 'started'> | undefined>()]),
-  );
-  // A type whose own work failed before it asks is no reason to end the process.
-  for (const { promise } of known.values()) promise.catch(() => undefined);
-  const all = async (): Promise<void> => {
-    try {
-      const onKnown = (type: ContentType, outcome: Outcome<'enabled' | 'started'>): void =>
-        known.get(type)?.resolve(outcome);
-      const outcomes = await ensure(contentTypes, { stopOthers, onKnown });
-      for (const [type, { resolve }] of known) resolve(outcomes.get(type));
-      if ([...outcomes.values()].every(one => one.status === 'ok')) whenAll();
-    } catch (error) {
-      for (const { reject } of known.values()) reject(error);
-      throw error;
-    }
-  };
-  return { of: (type: ContentType) => known.get(type)?.promise, all: all() };
-}
-
-async function ensureSubscriptions(
-  feed: ActivityFeed,
-  contentTypes: readonly ContentType[],
-  options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
-  signal: AbortSignal,
-): ReturnType<ActivityFeed['ensureSubscriptions']> {
-  try {
-    return await feed.ensureSubscriptions(contentTypes, options, signal);
-  } catch (error) {
-    if (isShared(error)) throw error;
-    const failed = { status: 'fatal', error: toO365WazuhError(error) } as const;
-    return new Map(contentTypes.map(type => [type, failed]));
-  }
-}
-
-/** The memory is everybody's: when it fails, nobody may go on. All else is the trouble of the one who meets it. */
-function isShared(error: unknown): boolean {
-  return isO365WazuhError(error) && error.code.startsWith('STATE_');
 }
 
 function describe(error: unknown): string {

@@ -59,23 +59,29 @@ export interface FetchedBlob {
   readonly free?: () => void;
 }
 
+/** Whether a content type's subscription is in force. */
+export type Subscribed = Outcome<'enabled' | 'started'>;
+
+export interface SubscriptionOptions {
+  /** Stop those of the five content types that are not wanted. */
+  readonly stopOthers: boolean;
+  /** Called with each wanted type's outcome as soon as it is known: starts go out one after the other. */
+  readonly onKnown?: (contentType: ContentType, outcome: Subscribed) => void;
+}
+
 /** One tenant's Activity API. */
 export interface ActivityFeed {
   /**
    * Starts what is wanted and missing. Reads the list of subscriptions first, so that a subscription of another product under
    * the same app is not disturbed and no start is sent in vain.
    *
-   * @param options.onKnown called with each wanted type's outcome as soon as it is known: starts go out one after the other.
    * @returns per wanted content type: `ok` once it is enabled, else why not. Other types are not affected by one that fails.
    */
   ensureSubscriptions(
     wanted: readonly ContentType[],
-    options: {
-      readonly stopOthers: boolean;
-      readonly onKnown?: (contentType: ContentType, outcome: Outcome<'enabled' | 'started'>) => void;
-    },
+    options: SubscriptionOptions,
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<ContentType, Outcome<'enabled' | 'started'>>>;
+  ): Promise<ReadonlyMap<ContentType, Subscribed>>;
 
   /**
    * Lists the blobs that became available in `span`, page by page. Ends after the last page, or after the first outcome that

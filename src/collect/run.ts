@@ -13,7 +13,7 @@ import { tellHealth } from './tell-health.ts';
  * The path of an event, one file a step:
  *
  *   run.ts                  every tenant, fairly                                           (overtime.ts ends a run that others wait for)
- *   collect-tenant.ts       subscriptions → every content type
+ *   collect-tenant.ts       subscriptions → every content type                            (start-subscriptions.ts)
  *   collect-partition.ts    windows → listing → ledger → blobs that are due → cursor      (windows.ts plans the listing)
  *   settle-due.ts           due blobs → several downloads at once → one body after the other
  *   settle-blob.ts          blob → event → known already? → message → batch → outlet → recorded
@@ -23,7 +23,8 @@ import { tellHealth } from './tell-health.ts';
  *   message-maker.ts        event → fitted to Wazuh's limits → datagram                   (events/ does it)
  *
  * Nothing is recorded before the outlet took it, and the cursor never passes a blob that is not settled. So a crash anywhere
- * loses nothing and repeats at most the group under way.
+ * loses nothing and repeats at most the group under way;
+ * a crash of Wazuh, the last hundred events besides.
  */
 
 /** Tenants under way at once; the others wait for their turn. Who needs longer than the lease counts no more, and nobody waits for it. */

@@ -1,4 +1,4 @@
-import type { ActivityFeed, Clock, Outcome } from '../collect/ports.ts';
+import type { Clock, Outcome, Subscribed, SubscriptionOptions } from '../collect/ports.ts';
 import { O365WazuhError } from '../errors.ts';
 import { CONTENT_TYPES, type ContentType } from '../events/content-type.ts';
 import type { ApiCaller, Refusal } from './call.ts';
@@ -55,10 +55,10 @@ export function listSubscriptions(
 export async function ensureSubscriptions(
   parts: SubscriptionParts,
   wanted: readonly ContentType[],
-  options: Parameters<ActivityFeed['ensureSubscriptions']>[1],
+  options: SubscriptionOptions,
   signal: AbortSignal,
-): ReturnType<ActivityFeed['ensureSubscriptions']> {
-  const outcomes = new Map<ContentType, Outcome<'enabled' | 'started'>>();
+): Promise<ReadonlyMap<ContentType, Subscribed>> {
+  const outcomes = new Map<ContentType, Subscribed>();
   const listed = await listSubscriptions(parts, signal);
   if (listed.status !== 'ok') {
     for (const contentType of wanted) outcomes.set(contentType, listed);

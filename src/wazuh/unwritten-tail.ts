@@ -88,7 +88,8 @@ export class UnwrittenTail {
   }
 
   /**
-   * Takes in what `figures` confirmed, as the newest; copies of it, since their memory belongs to whoever delivered them. What another process held is forgotten: it must have been sent again before.
+   * Takes in what `figures` confirmed, as the newest; copies of it, since their memory belongs to whoever delivered them. What another process
+   * held is forgotten: it must have been sent again before.
    *
    * @param silentBefore `silentEvents` of figures from before the first of them was sent.
    */
