@@ -8,11 +8,13 @@ import { containerNotices } from './checks/container.ts';
 import { checkRuleIds, isGenericTaken } from './checks/rule-ids.ts';
 import { checkRulesetFolders } from './checks/ruleset-folders.ts';
 import { rulesElsewhere } from './checks/rules-elsewhere.ts';
+import { sharedConfNotices } from './checks/shared-confs.ts';
 import { type Manifest, manifestBytes, readManifest, requireNotNewer } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
 import { readConfFacts } from './ossec-conf/conf-facts.ts';
 import { foundTenants } from './ossec-conf/found-collectors.ts';
 import { declareLists } from './ossec-conf/list-lines.ts';
+import { readSharedConfs } from './ossec-conf/shared-confs.ts';
 import { findPackageFiles } from './package-files.ts';
 import type { InstallerDeps } from './ports.ts';
 import { readOssecConf, rereadText, wantedConf } from './read-ossec-conf.ts';
@@ -123,6 +125,7 @@ export async function desiredInstall(
       ...(elsewhere === undefined ? [] : [elsewhere]),
       ...folders,
       ...(collector?.notices ?? []),
+      ...(collector ? sharedConfNotices(readSharedConfs(home), collector.tenantIds) : []),
       ...(home.type === 'agent' ? [] : alertNotices(facts)),
       ...clusterListNotices(home, lists.needed),
       ...containerNotices(home, {

@@ -50,7 +50,7 @@ export function isEnabled(section: WazuhElement): boolean {
   return lastValue(section, 'enabled') !== 'no';
 }
 
-function isRunning(wodle: WazuhElement): boolean {
+export function isRunning(wodle: WazuhElement): boolean {
   return lastValue(wodle, 'disabled') !== 'yes';
 }
 

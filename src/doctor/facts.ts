@@ -1,6 +1,7 @@
 import type { Manifest } from '../../installer/manifest.ts';
 import type { ConfFacts } from '../../installer/ossec-conf/conf-facts.ts';
 import type { OwnWodle } from '../../installer/ossec-conf/own-wodle.ts';
+import type { SharedConf } from '../../installer/ossec-conf/shared-confs.ts';
 import type { RuleSite } from '../../installer/rule-ids.ts';
 import type { Config } from '../config/config.ts';
 import type { CloudName } from '../config/schema.ts';
@@ -22,7 +23,7 @@ export interface DoctorFacts {
   readonly conf: Fact<ConfFact>;
   /** In a container: whether the ossec.conf that is mounted over ours holds our wodle. */
   readonly mountedWodle: Fact<boolean>;
-  /** `etc/shared/*` of a manager: what its agents are told. */
+  /** `etc/shared` of a manager: what its agents are told; of an agent: what it was told. */
   readonly sharedConfs: Fact<readonly SharedConf[]>;
   /** Undefined when nothing is installed. */
   readonly manifest: Fact<Manifest | undefined>;
@@ -51,13 +52,6 @@ export interface ConfFact extends ConfFacts {
   readonly path: string;
   /** The one that runs: of several the last. */
   readonly wodle: OwnWodle | undefined;
-}
-
-/** What an agent.conf says about the things that could collect the same events. */
-export interface SharedConf {
-  readonly path: string;
-  readonly nativeTenantIds: readonly string[];
-  readonly hasOwnWodle: boolean;
 }
 
 export interface CodeFact {

@@ -1,5 +1,6 @@
 import { layoutOf } from '../../installer/layout.ts';
 import { readManifest } from '../../installer/manifest.ts';
+import { readSharedConfs } from '../../installer/ossec-conf/shared-confs.ts';
 import type { Clock } from '../collect/ports.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
@@ -11,7 +12,7 @@ import type { Redactor } from '../wazuh/redactor.ts';
 import { asReason, both, type Fact, known, lookUp, lookUpWith, unknown, valueOr } from './fact.ts';
 import type { DoctorFacts, TenantFact } from './facts.ts';
 import { gatherCode } from './gather/gather-code.ts';
-import { gatherConf, gatherMountedWodle, gatherSharedConfs } from './gather/gather-conf.ts';
+import { gatherConf, gatherMountedWodle } from './gather/gather-conf.ts';
 import { gatherConfigFiles, gatherCredentials } from './gather/gather-config.ts';
 import { gatherAgent, gatherFigures, gatherLogtest, queueErrno } from './gather/gather-daemons.ts';
 import { gatherWodleLog, lastReloadMs } from './gather/gather-log.ts';
@@ -122,7 +123,7 @@ async function gatherLocal(home: Fact<WazuhHome>, clock: Clock, signal: AbortSig
     mountedWodle: await inHome(({ container }) =>
       container?.mountedConf === undefined ? false : gatherMountedWodle(container.mountedConf),
     ),
-    sharedConfs: await lookUpWith(manager, gatherSharedConfs),
+    sharedConfs: await inHome(readSharedConfs),
     queueErrno: await inHome(found => queueErrno(found.files.queueSocket)),
     agent: isAgent ? await inHome(gatherAgent) : unknown('this is no agent'),
     ...(await gatherCollector(home, clock, signal, step)),

@@ -1,3 +1,4 @@
+import { collectorsInSharedConfs } from '../../../installer/checks/shared-confs.ts';
 import type { Check } from '../check.ts';
 import type { DoctorFacts } from '../facts.ts';
 import { type Finding, ok, skipUnknown, warn } from '../finding.ts';
@@ -40,12 +41,8 @@ function ofConf({ conf, config }: DoctorFacts): Finding[] {
 
 function ofSharedConfs({ sharedConfs, config }: DoctorFacts): Finding[] {
   const ours = config.known ? config.value.tenants.map(tenant => tenant.tenantId) : [];
-  return (sharedConfs.known ? sharedConfs.value : []).flatMap(({ path, nativeTenantIds, hasOwnWodle }) => [
-    ...(nativeTenantIds.some(id => ours.includes(id))
-      ? [warn('tells agents to collect the same tenant with <office365>', 'Take it out there.', path)]
-      : []),
-    ...(hasOwnWodle
-      ? [warn('tells agents to run our wodle as well', 'Let the collector run on exactly one machine.', path)]
-      : []),
-  ]);
+  const confs = sharedConfs.known ? sharedConfs.value : [];
+  return collectorsInSharedConfs(confs, ours).map(({ path, line, text, cure }) =>
+    warn(`line ${line} ${text}`, cure, path),
+  );
 }

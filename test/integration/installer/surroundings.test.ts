@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { install } from '../../../installer/install.ts';
+import { renderReport, reportAsJson } from '../../../installer/render-report.ts';
 import { uninstall } from '../../../installer/uninstall.ts';
 import { firstInstall, TENANT_ID } from './options.ts';
 import { makeThrowawayHome, OSSEC_CONF, type ThrowawayHome } from './throwaway-home.ts';
@@ -21,6 +22,15 @@ const NATIVE = `<ossec_config>
 </ossec_config>
 `;
 
+const AGENT_CONF = `<agent_config>
+  <office365>
+    <api_auth>
+      <tenant_id>${TENANT_ID}</tenant_id>
+    </api_auth>
+  </office365>
+</agent_config>
+`;
+
 function codes(report: { readonly notices: readonly { readonly code: string }[] }): string[] {
   return report.notices.map(notice => notice.code);
 }
@@ -31,6 +41,10 @@ describe.skipIf(!asRoot)('what else is in the home', () => {
     home = makeThrowawayHome({ withoutPrograms: true });
   });
   afterEach(() => home.remove());
+  const putShared = (group: string, text: string): void => {
+    mkdirSync(join(home.path, 'etc/shared', group), { recursive: true });
+    home.write(`etc/shared/${group}/agent.conf`, text);
+  };
   const run = (more = {}) => install(firstInstall(home.path, more), home.deps());
 
   it('reports Wazuh’s own module for the same tenant and the blog’s script, and leaves both', async () => {
@@ -62,6 +76,69 @@ describe.skipIf(!asRoot)('what else is in the home', () => {
 
     await uninstall({ home: home.path }, home.deps());
     expect(home.read('etc/ossec.conf')).toBe(OSSEC_CONF + NATIVE);
+  });
+
+  it('names each agent.conf that tells agents to collect the same tenant, by file and line, with --take-over as well', async () => {
+    putShared('windows', AGENT_CONF);
+    putShared('other', AGENT_CONF.replace(TENANT_ID, 'ffffffff-0000-0000-0000-000000000000'));
+    putShared('off', AGENT_CONF.replace('<office365>', '<office365><enabled>no</enabled>'));
+    const path = join(home.path, 'etc/shared/windows/agent.conf');
+    for (const more of [{ dryRun: true }, { takeOver: true }, {}]) {
+      const report = await run(more);
+      expect(report.notices.filter(({ code }) => code.startsWith('agents-'))).toEqual([
+        {
+          code: 'agents-native-module',
+          text: expect.stringMatching(`^${path} line 2 tells agents .*${TENANT_ID}.*Take it out there`),
+        },
+      ]);
+      expect(renderReport(report)).toContain(`! ${path} line 2`);
+      expect(JSON.stringify(reportAsJson(report))).toContain(`${path} line 2`);
+    }
+  });
+
+  it('names the blog’s script and our own wodle there, each where it is on', async () => {
+    const wodle = (inside: string): string => `  <wodle name="command">${inside}</wodle>\n`;
+    const [ours, blog] = ['<tag>o365-wazuh</tag>', '<command>/x/office_365.py</command>'];
+    const off = '<disabled>yes</disabled>';
+    putShared('a', `<agent_config>\n${wodle(ours)}${wodle(blog)}</agent_config>\n`);
+    putShared('b', `<agent_config>\n${wodle(ours + off)}${wodle(blog + off)}</agent_config>\n`);
+    const { notices } = await run({ dryRun: true });
+    expect(notices.map(({ code, text }) => `${code} ${/\w+\/agent.conf line \d+/.exec(text)?.[0]}`)).toEqual([
+      'agents-blog-wodle a/agent.conf line 3',
+      'agents-own-wodle a/agent.conf line 2',
+    ]);
+  });
+
+  it('is not stopped by what it cannot read among the agent.conf files', async () => {
+    putShared('broken', '<agent_config><office365>');
+    putShared('empty', '');
+    mkdirSync(join(home.path, 'etc/shared/folder/agent.conf'), { recursive: true });
+    writeFileSync(join(home.path, 'etc/shared/ar.conf'), 'restart-ossec0 - restart-ossec.sh - 0\n');
+    mkdirSync(join(home.path, 'etc/shared/endless'));
+    symlinkSync('/dev/zero', join(home.path, 'etc/shared/endless/agent.conf'));
+    expect(await run()).toMatchObject({ status: 'changed', notices: [] });
+    rmSync(join(home.path, 'etc/shared'), { recursive: true });
+    expect(await run()).toMatchObject({ status: 'unchanged', notices: [] });
+  });
+
+  it('says nothing of agents where only the rules are installed: that is how agents collect', async () => {
+    putShared('windows', AGENT_CONF);
+    const report = await install({ home: home.path, rulesOnly: true }, home.deps());
+    expect(codes(report)).toEqual([]);
+  });
+
+  it('names what the manager tells this agent', async () => {
+    const agent = makeThrowawayHome({ withoutPrograms: true, type: 'agent', initFile: true });
+    try {
+      agent.write('etc/shared/agent.conf', AGENT_CONF);
+      const report = await install(firstInstall(agent.path), agent.deps());
+      expect(report.home.type).toBe('agent');
+      expect(report.notices.find(({ code }) => code === 'agents-native-module')?.text).toMatch(
+        /etc\/shared\/agent.conf line 2/,
+      );
+    } finally {
+      agent.remove();
+    }
   });
 
   it('warns when alerts are not written as JSON', async () => {

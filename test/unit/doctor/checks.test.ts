@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SharedConf } from '../../../installer/ossec-conf/shared-confs.ts';
 import { CHECK_GROUPS } from '../../../src/doctor/check.ts';
 import { CHECKS } from '../../../src/doctor/checks.ts';
 import { examine } from '../../../src/doctor/examine.ts';
@@ -103,6 +104,13 @@ const AGENT = {
 const agent = (change: object) => ({
   ...AGENT,
   agent: known({ status: 'connected', lastAckMs: NOW_MS, buffered: 3, ...change }),
+});
+const sharedConf = (change: Partial<SharedConf>): SharedConf => ({
+  path: '/s/agent.conf',
+  nativeModules: [],
+  blogWodles: [],
+  ownWodleLines: [],
+  ...change,
 });
 const WORKER = { enabled: true, nodeType: 'worker', nodeName: 'w1' } as const;
 
@@ -448,19 +456,40 @@ describe('the checks of the doctor', () => {
     ['other-collectors', conf({ blogWodles: [{ value: 'office_365.py', line: 31 }] }), 'warn', /line 31/],
     [
       'other-collectors',
-      { sharedConfs: known([{ path: '/s/agent.conf', nativeTenantIds: [], hasOwnWodle: true }]) },
+      { sharedConfs: known([sharedConf({ ownWodleLines: [4] })]) },
       'warn',
-      /our wodle as well/,
+      /line 4 .*our wodle as well/,
     ],
     [
       'other-collectors',
       {
         sharedConfs: known([
-          { path: '/s/agent.conf', nativeTenantIds: [TENANT.tenantId], hasOwnWodle: false },
+          sharedConf({ nativeModules: [{ line: 7, enabled: true, tenantIds: [TENANT.tenantId] }] }),
         ]),
       },
       'warn',
-      /same tenant/,
+      /line 7 .*same tenant/,
+    ],
+    [
+      'other-collectors',
+      { sharedConfs: known([sharedConf({ blogWodles: [{ value: 'office_365.py', line: 9 }] })]) },
+      'warn',
+      /line 9 .*office_365.py/,
+    ],
+    [
+      'other-collectors',
+      {
+        sharedConfs: known([
+          sharedConf({
+            nativeModules: [
+              { line: 7, enabled: false, tenantIds: [TENANT.tenantId] },
+              { line: 8, enabled: true, tenantIds: ['other'] },
+            ],
+          }),
+        ]),
+      },
+      'ok',
+      /none/,
     ],
   ];
 
