@@ -13,6 +13,7 @@ import { readConfiguration } from './run-configuration.ts';
 import { signalsAsAbort } from './signals.ts';
 import { takeLockOfRun } from './run-turns.ts';
 import { openCollector, type Places, resolvePlaces, type Tempo } from './wiring.ts';
+import { tellUnusedLookBacks } from './unused-look-back.ts';
 import { worstExit } from './worst-exit.ts';
 
 /** What `collect` takes; the same for the installed collector and the command line. */
@@ -99,6 +100,7 @@ async function runAt(
     const overlaps = new Map(config.tenants.map(one => [one.tenantId, settingsOf(config, one).overlapMs]));
     const overlapMsOf = (tenantId: string): number => overlaps.get(tenantId) ?? config.overlapMs;
     takeHandOver(places.stateDir, store, { nowMs: clock.now(), log: collector.log, overlapMsOf });
+    tellUnusedLookBacks(config, store, clock.now(), collector.log);
   }
 
   for (const error of refusedFiles) {

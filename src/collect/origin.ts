@@ -23,9 +23,9 @@ export function beginningOf(
 ): Beginning {
   const key = originKey(partition);
   const known = Number(store.meta(key) ?? Infinity);
-  const leftOffMs = store.meta(leftOffKey(partition));
+  const leftOffMs = leftOffOf(partition, store);
   if (leftOffMs !== undefined) {
-    const originMs = Math.min(known, Number(leftOffMs));
+    const originMs = Math.min(known, leftOffMs);
     if (originMs < known) store.setMeta(key, String(originMs));
     return { originMs, firstLookbackMs: 0 };
   }
@@ -43,6 +43,12 @@ export function beginWhereLeftOff(partition: Partition, leftOffMs: number, store
   // Of two that collected it the one that is behind counts.
   store.setMeta(key, String(Math.min(leftOffMs, Number(store.meta(key) ?? Infinity))));
   return true;
+}
+
+/** Where another collector left off, for a partition that goes on there; undefined for any other. */
+export function leftOffOf(partition: Partition, store: Pick<Store, 'meta'>): number | undefined {
+  const leftOffMs = store.meta(leftOffKey(partition));
+  return leftOffMs === undefined ? undefined : Number(leftOffMs);
 }
 
 function originKey({ tenantId, contentType }: Partition): string {

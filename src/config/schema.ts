@@ -168,7 +168,9 @@ export const configSchema = z
       .describe('How often the wodle runs; the stalled-feed check derives from it.'),
     first_lookback: duration('1h', '7d')
       .default('24h')
-      .describe('How far the first run looks back. Microsoft keeps 7 days.'),
+      .describe(
+        'How far the first run looks back. Microsoft keeps 7 days. A tenant taken over from another collector goes on where that left off.',
+      ),
     overlap: duration('0m', '23h')
       .default('2h')
       .describe('How far each run re-lists behind its cursor, for blobs that appear late.'),

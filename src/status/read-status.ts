@@ -10,6 +10,7 @@ import { isO365WazuhError, toO365WazuhError } from '../errors.ts';
 import { listDeadLetterFiles } from '../state/dead-letters.ts';
 import { runLockHolder } from '../state/run-lock.ts';
 import { readStateReport } from '../state/state-report.ts';
+import { unusedLookBacks } from '../unused-look-back.ts';
 import { VERSION } from '../version.ts';
 import { getFigures } from '../wazuh/analysisd.ts';
 import { hasFeature, type WazuhHome } from '../wazuh/home.ts';
@@ -38,6 +39,11 @@ export async function readStatus(home: WazuhHome, clock: Clock, signal: AbortSig
   const nowMs = clock.now();
   const { stateDir, configFile } = home.files;
   const letters = (await attempt(() => listDeadLetterFiles(join(stateDir, 'dead-letter')))) ?? [];
+  const config = await attempt(() =>
+    loadConfig(configFile, error => notes.push(`${error.message.trimEnd()} [${error.code}]`)),
+  );
+  const state = await attempt(() => readStateReport(join(stateDir, 'state.db'), { runs: 1, sinceMs: nowMs }));
+  if (config && state) notes.push(...unusedLookBacks(config, state, nowMs).map(({ text }) => text));
   return {
     nowMs,
     version: VERSION,
@@ -45,10 +51,8 @@ export async function readStatus(home: WazuhHome, clock: Clock, signal: AbortSig
     home: { path: home.path, version: home.version, type: home.type },
     acknowledgement: await acknowledgementOf(home, signal),
     wodle: await attempt(() => readWodle(home)),
-    config: await attempt(() =>
-      loadConfig(configFile, error => notes.push(`${error.message.trimEnd()} [${error.code}]`)),
-    ),
-    state: await attempt(() => readStateReport(join(stateDir, 'state.db'), { runs: 1, sinceMs: nowMs })),
+    config,
+    state,
     runningSinceMs: runLockHolder(stateDir)?.sinceMs,
     deadLetterDays: letters.length,
     deadLetterBytes: letters.reduce((sum, { bytes }) => sum + bytes, 0),

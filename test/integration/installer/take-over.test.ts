@@ -7,11 +7,14 @@ import type { InstallOptions } from '../../../installer/options.ts';
 import { renderReport, reportAsJson } from '../../../installer/render-report.ts';
 import type { InstallReport } from '../../../installer/report.ts';
 import { uninstall } from '../../../installer/uninstall.ts';
+import { runBackfill } from '../../../src/backfill-run.ts';
 import { runCollector } from '../../../src/collector-run.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { ContentType } from '../../../src/events/content-type.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts';
 import { WorldClock } from '../../../src/simulator/world-clock.ts';
+import { readStatus } from '../../../src/status/read-status.ts';
+import { detectHome } from '../../../src/wazuh/home.ts';
 import { nativeBookmarkPath } from '../../../src/wazuh/native-bookmark.ts';
 import { Analysisd } from '../../stand-ins/analysisd.ts';
 import { makeThrowawayHome, OSSEC_CONF, type ThrowawayHome } from './throwaway-home.ts';
@@ -101,7 +104,10 @@ describe.skipIf(process.getuid?.() !== 0)('taking over from another collector', 
       { tempo: { clock: collectorClock(), patienceMs: 10_000 } },
     );
     if (run.status !== 'ran') throw new Error(run.message);
-    return analysisd.processed
+    return processedNames();
+  };
+  const processedNames = (): string[] =>
+    analysisd.processed
       .splice(0)
       .flatMap(text => {
         const { office_365: event } = JSON.parse(text.slice('1:office_365:'.length)) as {
@@ -110,7 +116,6 @@ describe.skipIf(process.getuid?.() !== 0)('taking over from another collector', 
         return event['Workload'] === 'o365-wazuh' ? [`${event['Operation']}`] : [event['Operation'] ?? ''];
       })
       .sort();
-  };
   const textOf = (report: InstallReport, code: string): string =>
     report.notices
       .filter(notice => notice.code === code)
@@ -243,6 +248,71 @@ describe.skipIf(process.getuid?.() !== 0)('taking over from another collector', 
     offer('six-days-ago', 6 * 24);
     expect(textOf(await takeOver(), 'taken-over')).toMatch(/cannot be read: all of the last 7 days/);
     expect(await collect()).toEqual(['six-days-ago']);
+  });
+
+  it('tells a look-back made longer afterwards that it has no effect, once in the log and in status, with a command that does it', async () => {
+    home.write('etc/ossec.conf', OSSEC_CONF + native([authOf(0)], [EXCHANGE, SHAREPOINT]));
+    putBookmark(EXCHANGE, clock.now() - 10 * MINUTE_MS);
+    putBookmark(SHAREPOINT, clock.now() - 5 * HOUR_MS);
+    offer('five-days-ago', 5 * 24);
+    offer('sharepoint-before', 30, SHAREPOINT);
+    offer('sharepoint-after', 2, SHAREPOINT);
+    await takeOver();
+    const told = () => home.read('logs/o365-wazuh.log').match(/ WARN.*first_lookback.*/g) ?? [];
+    const notes = async () =>
+      (
+        await readStatus(
+          await detectHome({ home: home.path }),
+          collectorClock(),
+          new AbortController().signal,
+        )
+      ).notes;
+    const lookBack = (from: string, to: string): void => {
+      const config = home.read('etc/o365-wazuh/config.yml');
+      expect(config).toContain(`first_lookback: ${from}`);
+      home.write(
+        'etc/o365-wazuh/config.yml',
+        config.replace(`first_lookback: ${from}`, `first_lookback: ${to}`),
+      );
+    };
+    expect(await collect()).toEqual(['sharepoint-after']);
+    expect([told(), await notes()]).toEqual([[], []]);
+
+    lookBack('24h', '6d');
+    for (let run = 0; run < 2; run++) expect(await collect()).toEqual([]);
+    const [line = '', ...more] = told();
+    expect(more).toEqual([]);
+    expect(line).toMatch(/first_lookback 6d has no effect on default/);
+    expect(await notes()).toEqual([line.slice(line.indexOf('first_lookback'))]);
+
+    const [, from = '', to = '', name = ''] =
+      /backfill --from (\S+) --to (\S+) --tenant (\S+)$/.exec(line) ?? [];
+    const flags = { home: home.path, from, to, tenant: name };
+    const filled = await runBackfill(flags, new AbortController().signal, {
+      tempo: { clock: collectorClock() },
+    });
+    expect(filled.errors).toEqual([]);
+    expect(processedNames()).toEqual(['five-days-ago', 'sharepoint-before']);
+
+    lookBack('6d', '7d');
+    await collect();
+    expect(told()).toHaveLength(2);
+    // By now all that the look-back reaches was collected here.
+    clock.advance(8 * DAY_MS);
+    expect(await notes()).toEqual([]);
+  });
+
+  it('honours a look-back made longer, and says nothing, where nothing was taken over', async () => {
+    const { tenantId, clientId, clientSecret } = tenant(0);
+    await takeOver({ takeOver: false, tenantId, clientId, clientSecret });
+    await collect();
+    const config = home.read('etc/o365-wazuh/config.yml');
+    home.write('etc/o365-wazuh/config.yml', config.replace('first_lookback: 24h', 'first_lookback: 7d'));
+    offer('five-days-ago', 5 * 24);
+    // The daily sweep reaches for it.
+    clock.advance(25 * HOUR_MS);
+    expect(await collect()).toEqual(['five-days-ago']);
+    expect(home.read('logs/o365-wazuh.log')).not.toContain('first_lookback');
   });
 
   it('records as a gap what a bookmark older than 7 days leaves, and says so beforehand', async () => {
