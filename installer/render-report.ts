@@ -1,4 +1,5 @@
-import { type Diffs, planAsJson, renderPlan } from './render-plan.ts';
+import { planAsJson, renderPlan } from './render-plan.ts';
+import { renderSummary } from './render-summary.ts';
 import type { InstallReport } from './report.ts';
 
 const DONE = {
@@ -9,17 +10,20 @@ const DONE = {
   'rules-restore': 'Rules restored',
 } as const;
 
+/** What is done in fewer paths is told path by path also in short. */
+const FEW = 8;
+
 /**
- * A report for people.
+ * A report for people. Notices, conflicts, backup and next steps are always told whole.
  *
- * @param diffs of a plan, all by default; what was done is told without.
+ * @param detail `short` leaves the long differences out of a plan, and counts what was done by folder; `full` shows each path.
  */
-export function renderReport(report: InstallReport, diffs: Diffs = 'all'): string {
-  const { home, plan, status } = report;
+export function renderReport(report: InstallReport, detail: 'full' | 'short' = 'full'): string {
+  const { home } = report;
   const name = `${home.path} (Wazuh ${home.version ?? 'of unknown version'}, ${home.type === 'agent' ? 'agent' : 'manager'})`;
   const lines = [
     headline(report, name),
-    ...(plan.changes.length === 0 ? [] : [renderPlan(plan, status === 'planned' ? diffs : 'none')]),
+    ...changes(report, detail),
     ...report.notices.map(notice => `! ${notice.text}`),
     ...report.conflicts.map(
       conflict =>
@@ -33,6 +37,14 @@ export function renderReport(report: InstallReport, diffs: Diffs = 'all'): strin
       : ['Next:', ...report.next.map((step, index) => `  ${index + 1}. ${step}`)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function changes({ plan, status, home }: InstallReport, detail: 'full' | 'short'): string[] {
+  const { length } = plan.changes;
+  if (length === 0) return [];
+  if (status === 'planned') return [renderPlan(plan, detail === 'full' ? 'all' : 'short')];
+  if (detail === 'full' || length <= FEW) return [renderPlan(plan, 'none')];
+  return [renderSummary(plan, home.path)];
 }
 
 function headline(report: InstallReport, name: string): string {

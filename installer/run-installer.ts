@@ -9,6 +9,7 @@ import { systemDeps } from './system-deps.ts';
 export interface CommonFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
   readonly yes?: boolean;
 }
 
@@ -43,7 +44,10 @@ export async function runInstaller(
 }
 
 function print(report: InstallReport, flags: CommonFlags): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(reportAsJson(report))}\n` : renderReport(report));
+  const detail = report.status === 'planned' || flags.verbose ? 'full' : 'short';
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(reportAsJson(report))}\n` : renderReport(report, detail),
+  );
 }
 
 async function ask(planned: InstallReport): Promise<void> {

@@ -21,6 +21,11 @@ export function planOption(): Option {
   return new Option('--dry-run', 'print the plan with all differences and change nothing');
 }
 
+/** Of the same commands. */
+export function verboseOption(): Option {
+  return new Option('--verbose', 'when it is done, name each path that changed, not only how many');
+}
+
 export function yesOption(): Option {
   return new Option('-y, --yes', 'do not ask before changing anything');
 }

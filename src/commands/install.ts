@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
+import {
+  homeOption,
+  jsonOption,
+  noRestartOption,
+  planOption,
+  verboseOption,
+  yesOption,
+} from './common-options.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
@@ -39,6 +46,7 @@ interface Flags {
   readonly wait: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
   readonly yes?: boolean;
 }
 
@@ -71,6 +79,7 @@ export function installCommand(): Command {
     .addOption(noRestartOption())
     .addOption(planOption())
     .addOption(jsonOption())
+    .addOption(verboseOption())
     .addOption(yesOption())
     .addHelpText(
       'after',

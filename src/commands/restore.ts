@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
+import {
+  homeOption,
+  jsonOption,
+  noRestartOption,
+  planOption,
+  verboseOption,
+  yesOption,
+} from './common-options.ts';
 import { listHomeBackups, restore } from '../../installer/restore.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { systemDeps } from '../../installer/system-deps.ts';
@@ -11,6 +18,7 @@ interface Flags {
   readonly restart: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
   readonly yes?: boolean;
 }
 
@@ -26,6 +34,7 @@ export function restoreCommand(): Command {
     .addOption(noRestartOption())
     .addOption(planOption())
     .addOption(jsonOption())
+    .addOption(verboseOption())
     .addOption(yesOption())
     .addHelpText(
       'after',

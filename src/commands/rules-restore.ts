@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
+import {
+  homeOption,
+  jsonOption,
+  noRestartOption,
+  planOption,
+  verboseOption,
+  yesOption,
+} from './common-options.ts';
 import { restoreRules } from '../../installer/rules-state/restore-rules.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 
@@ -8,6 +15,7 @@ interface Flags {
   readonly restart: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
   readonly yes?: boolean;
 }
 
@@ -20,6 +28,7 @@ export function rulesRestoreCommand(): Command {
     .addOption(noRestartOption())
     .addOption(planOption())
     .addOption(jsonOption())
+    .addOption(verboseOption())
     .addOption(yesOption())
     .addHelpText(
       'after',

@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
+import {
+  homeOption,
+  jsonOption,
+  noRestartOption,
+  planOption,
+  verboseOption,
+  yesOption,
+} from './common-options.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { uninstall } from '../../installer/uninstall.ts';
 
@@ -9,6 +16,7 @@ interface Flags {
   readonly restart: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
   readonly yes?: boolean;
 }
 
@@ -24,6 +32,7 @@ export function uninstallCommand(): Command {
     .addOption(noRestartOption())
     .addOption(planOption())
     .addOption(jsonOption())
+    .addOption(verboseOption())
     .addOption(yesOption())
     .addHelpText('after', '\nExample:\n  o365-wazuh uninstall --dry-run')
     .action((flags: Flags) =>

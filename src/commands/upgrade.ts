@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { homeOption, jsonOption, noRestartOption, planOption, yesOption } from './common-options.ts';
+import {
+  homeOption,
+  jsonOption,
+  noRestartOption,
+  planOption,
+  verboseOption,
+  yesOption,
+} from './common-options.ts';
 import { upgrade } from '../../installer/install.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 
@@ -9,6 +16,7 @@ interface Flags {
   readonly restart: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
   readonly yes?: boolean;
 }
 
@@ -23,6 +31,7 @@ export function upgradeCommand(): Command {
     .addOption(noRestartOption())
     .addOption(planOption())
     .addOption(jsonOption())
+    .addOption(verboseOption())
     .addOption(yesOption())
     .addHelpText('after', '\nExample:\n  npx o365-wazuh@latest upgrade --dry-run')
     .action(({ home, keepMine = false, restart, ...flags }: Flags) =>
