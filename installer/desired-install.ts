@@ -108,7 +108,10 @@ export async function desiredInstall(
   };
   return {
     wanted: [
-      ...wantedMemory(layout, admin, shipped.length > 0),
+      ...wantedMemory(layout, admin, {
+        withRules: shipped.length > 0,
+        madeWodles: session.madeWodles,
+      }),
       ...(collector?.wanted ?? []),
       ...rules.wanted,
       ...lists.wanted,

@@ -13,6 +13,8 @@ export interface Layout {
   /** Copies of rules and decoders as they were installed: the base of the three-way merge. */
   readonly pristine: string;
   readonly backups: string;
+  /** Stands where the folder `wodles` is ours: beside the backups, so that it stays as long as they do. */
+  readonly madeWodles: string;
   /** New versions of files that could not be merged. */
   readonly conflicts: string;
   readonly configFolder: string;
@@ -42,6 +44,7 @@ export function layoutOf(home: string): Layout {
     manifest: join(code, 'manifest.json'),
     pristine: join(code, 'pristine'),
     backups: join(code, 'backup'),
+    madeWodles: join(code, 'backup', 'made-wodles'),
     conflicts: join(code, 'conflicts'),
     configFolder,
     config: join(configFolder, 'config.yml'),

@@ -30,6 +30,8 @@ export interface Session {
   readonly owner: Owner;
   /** Owner of what is the administrator's, with the group that may read it. */
   readonly admin: Owner;
+  /** There was no folder `wodles` before; in a dry run, there is none. */
+  readonly madeWodles: boolean;
   readonly notices: readonly Notice[];
 }
 
@@ -55,18 +57,27 @@ export async function withHome<T>(
   const layout = layoutOf(home.path);
   const owner = ownerOf(home, deps);
   const admin = { uid: deps.uid, gid: owner.gid };
-  if (dryRun) return work({ home, layout, owner, admin, notices: [] });
+  if (dryRun) {
+    const madeWodles = (await lstatIfAny(wodlesOf(home))) === undefined;
+    return work({ home, layout, owner, admin, madeWodles, notices: [] });
+  }
 
-  const madeFolder = await makeWodlesFolder(home, admin);
+  const madeWodles = await makeWodlesFolder(home, admin);
+  let isOurs = madeWodles;
   try {
     await using _lock = await takeLock(home.path);
     const notices: Notice[] = [];
-    await recover(home.path, async journal => void notices.push(await settleUnfinished(home, journal, deps)));
-    return await work({ home, layout, owner, admin, notices });
+    await recover(home.path, async journal => {
+      isOurs ||= journal.entries.some(({ path }) => path === layout.madeWodles);
+      notices.push(await settleUnfinished(home, journal, deps));
+    });
+    isOurs ||= (await lstatIfAny(layout.madeWodles)) !== undefined;
+    return await work({ home, layout, owner, admin, madeWodles, notices });
   } catch (error) {
-    // Left when anything is in it, an unfinished run's journal above all.
-    if (madeFolder !== undefined) await removeFolder(madeFolder);
     throw asFileError(error);
+  } finally {
+    // Left when anything is in it, an unfinished run's journal above all.
+    if (isOurs) await removeIfEmpty(wodlesOf(home));
   }
 }
 
@@ -93,12 +104,25 @@ function ownerOf(home: WazuhHome, deps: InstallerDeps): Owner {
   return { uid, gid };
 }
 
-/** Every package of Wazuh brings it; lock, journal and code need it. @returns its path where it was made. */
-async function makeWodlesFolder(home: WazuhHome, admin: Owner): Promise<string | undefined> {
-  const path = join(home.path, 'wodles');
-  if ((await lstatIfAny(path)) !== undefined) return undefined;
+function wodlesOf({ path }: WazuhHome): string {
+  return join(path, 'wodles');
+}
+
+/** Every package of Wazuh brings it; lock, journal and code need it. @returns whether it was made. */
+async function makeWodlesFolder(home: WazuhHome, admin: Owner): Promise<boolean> {
+  const path = wodlesOf(home);
+  if ((await lstatIfAny(path)) !== undefined) return false;
   await makeFolder(path, { kind: 'directory', mode: 0o750, ...admin });
-  return path;
+  return true;
+}
+
+/** All is done, or has failed, by then: an empty folder that stays is no reason to say otherwise. */
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await removeFolder(folder);
+  } catch {
+    // A read-only file system, for example.
+  }
 }
 
 /** Root everywhere; a home that belongs to an ordinary user (a throw-away one) is that user's to change. */

@@ -82,6 +82,9 @@ async function wantedGone(
     );
   }
   for (const tree of trees) paths.push(...(await everythingIn(tree, keepsBackup ? [layout.backups] : [])));
+  // Where no run has been there is no state to keep; one that comes makes its folder anew.
+  const state = await everythingIn(layout.state, []);
+  if (!purge && state.length === 1) paths.push(...state);
   return [
     wantedConf(conf, 'as it was before o365-wazuh'),
     ...paths.map(path => ({

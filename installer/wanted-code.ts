@@ -2,12 +2,15 @@ import { contentOfFile } from './images.ts';
 import type { Layout } from './layout.ts';
 import type { PackageFiles } from './package-files.ts';
 import type { Wanted } from './plan.ts';
+import { privateImage } from './wanted-rules.ts';
+
+const MADE_WODLES = Buffer.from('uninstall --purge removes the folder wodles when nothing else is in it.\n');
 
 /** Where the installer keeps what it remembers. */
 export function wantedMemory(
   layout: Layout,
   admin: { readonly uid: number; readonly gid: number },
-  withRules: boolean,
+  made: { readonly withRules: boolean; readonly madeWodles: boolean },
 ): Wanted[] {
   const folder = (path: string, mode: number, reason: string): Wanted => ({
     path,
@@ -19,8 +22,11 @@ export function wantedMemory(
   );
   return [
     folder(layout.code, 0o750, 'o365-wazuh’s folder'),
-    ...(withRules ? pristine : []),
+    ...(made.withRules ? pristine : []),
     folder(layout.backups, 0o700, 'backups'),
+    ...(made.madeWodles
+      ? [{ path: layout.madeWodles, image: privateImage(MADE_WODLES, admin), reason: 'that wodles is ours' }]
+      : []),
   ];
 }
 

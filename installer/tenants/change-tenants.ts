@@ -139,7 +139,11 @@ async function planWish(
   if (!wish.withBackup || plan.changes.length === 0) return { plan };
   const name = command.replace(' ', '-');
   const backup = await planBackup(session, name, plan, [], deps.clock.now());
-  const { layout, admin } = session;
-  const wanted = [...wantedMemory(layout, admin, false), ...wish.wanted, ...backup.wanted];
+  const { layout, admin, madeWodles } = session;
+  const wanted = [
+    ...wantedMemory(layout, admin, { withRules: false, madeWodles }),
+    ...wish.wanted,
+    ...backup.wanted,
+  ];
   return { plan: planChanges(wanted, await presentOf(wanted)), backupId: backup.id };
 }

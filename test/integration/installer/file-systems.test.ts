@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { install } from '../../../installer/install.ts';
+import type { InstallReport } from '../../../installer/report.ts';
 import { withHome } from '../../../installer/session.ts';
 import { uninstall } from '../../../installer/uninstall.ts';
 import { type FaultPoint, runWatched } from '../../stand-ins/fault-points.ts';
@@ -193,6 +194,61 @@ describe.skipIf(!asRoot)('a home', () => {
     home.mischief.refusesWodle = true;
     await expect(run()).rejects.toMatchObject({ code: 'INSTALL_INVALID' });
     expect(home.tree()).toEqual(before);
+  });
+
+  it('without a wodles folder has none again once it is purged, also after an uninstallation that kept the backups', async () => {
+    rmSync(join(home.path, 'wodles'), { recursive: true });
+    const before = home.tree();
+    const planned = await install({ ...firstInstall(home.path), dryRun: true }, home.deps());
+    expect(home.tree()).toEqual(before);
+    const pathsOf = ({ plan }: InstallReport): string[] => plan.changes.map(({ path }) => path);
+    expect(pathsOf(await run())).toEqual(pathsOf(planned));
+    expect(await run()).toMatchObject({ status: 'unchanged' });
+    await purge();
+    expect(home.tree()).toEqual(before);
+
+    await run();
+    await uninstall({ home: home.path }, home.deps());
+    expect(home.tree()).toHaveProperty(['wodles/o365-wazuh/backup']);
+    await run();
+    await purge();
+    expect(home.tree()).toEqual(before);
+  });
+
+  it('keeps a wodles folder that was made where something else is in it by then', async () => {
+    rmSync(join(home.path, 'wodles'), { recursive: true });
+    await run();
+    home.write('wodles/theirs.py', '# of somebody else\n');
+    await uninstall({ home: home.path, purge: true }, home.deps());
+    expect(home.read('wodles/theirs.py')).toBe('# of somebody else\n');
+  });
+
+  it.each(['mark activation', 'commit', 'clear away', 'remove journal'])(
+    'without a wodles folder has none again after a purge that was killed at: %s',
+    async at => {
+      rmSync(join(home.path, 'wodles'), { recursive: true });
+      const before = home.tree();
+      await run();
+      let reached = (): void => undefined;
+      const stopped = new Promise<void>(resolve => (reached = resolve));
+      const onStep = async (step: string): Promise<void> => {
+        if (step !== at) return;
+        reached();
+        await new Promise(() => undefined);
+      };
+      void uninstall({ home: home.path, purge: true }, home.deps({ onStep }));
+      await stopped;
+      home.write('wodles/.o365-wazuh.lock', '1 1 another-boot\n');
+      await withHome(home.path, false, home.deps(), async () => undefined);
+      if (at === 'mark activation' || at === 'commit') await purge();
+      expect(home.tree()).toEqual(before);
+    },
+  );
+
+  it('leaves no empty state folder behind when it is uninstalled before any run', async () => {
+    await run();
+    await uninstall({ home: home.path }, home.deps());
+    expect(home.tree()).not.toHaveProperty(['queue/o365-wazuh']);
   });
 
   it('of an ordinary user, with a folder that is not theirs, is refused naming the file and the user', async () => {
