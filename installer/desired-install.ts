@@ -23,6 +23,7 @@ import { wantedMemory } from './wanted-code.ts';
 import { wantedCollector } from './wanted-collector.ts';
 import { wantedLists, workerLists } from './wanted-lists.ts';
 import { installedRuleIds, moveBetween, moveTo, wantedRuleIds } from './wanted-rule-ids.ts';
+import { wantedOptionalRules } from './wanted-optional-rules.ts';
 import { privateImage, shippedFiles, shippedNames, wantedRules } from './wanted-rules.ts';
 
 /**
@@ -61,7 +62,17 @@ export async function desiredInstall(
           shipped.map(file => file.name),
         )
       : [];
-  if (elsewhere === undefined) checkRuleIds(home.path, facts, shipped);
+  const optional =
+    elsewhere === undefined
+      ? await wantedOptionalRules({
+          layout,
+          owner,
+          from: installedRuleIds(previous),
+          to: ids,
+          isAsked: options.ruleBase !== undefined,
+        })
+      : { wanted: [], moved: [], notices: [] };
+  if (elsewhere === undefined) checkRuleIds(home.path, facts, [...shipped, ...optional.moved]);
   const installed = previous?.files ?? {};
   const rules = await wantedRules({
     layout,
@@ -114,6 +125,7 @@ export async function desiredInstall(
       }),
       ...(collector?.wanted ?? []),
       ...rules.wanted,
+      ...optional.wanted,
       ...lists.wanted,
       {
         path: layout.manifest,
@@ -137,6 +149,7 @@ export async function desiredInstall(
         takenOver: options.takeOver ? collector?.tenantIds : undefined,
       }),
       ...rules.notices,
+      ...optional.notices,
     ],
     conflicts: rules.conflicts,
     next: nextSteps(session, rulesOnly),

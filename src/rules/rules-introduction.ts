@@ -33,6 +33,8 @@ To label them like everything else, copy the optional file and restart:
     chown wazuh:wazuh /var/ossec/etc/rules/0995-o365-wazuh_plain-sign-ins.xml
     chmod 660 /var/ossec/etc/rules/0995-o365-wazuh_plain-sign-ins.xml
 
+Where \`--rule-base\` has moved our rules, run \`o365-wazuh install --rule-base\` with that base once more: the copy gets the ids that go with them.
+
 ## Changing a rule
 
 Leave our files as they are: an upgrade then has nothing to merge. \`o365-wazuh rules explain ID\` prints the rule ready to go into
