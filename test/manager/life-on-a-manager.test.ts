@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,8 +28,11 @@ const LATER = '<!-- a later version -->\n';
 const EVENTS = 2_000;
 /** Several seconds of work for the fastest manager. */
 const LOAD_EVENTS = 40_000;
+const KILL_EVENTS = 20_000;
 /** What the collector may send again after a delivery was cut: at most one group. */
 const GROUP = 1_000;
+/** After a kill also about a hundred before it, and one again for half a line that it may leave. */
+const TAIL = 150;
 const RULE_BASE = 102_000;
 const GENERIC_RULE = 100_002;
 
@@ -115,26 +128,26 @@ describe('the whole life on a real manager', () => {
   });
 
   it('loses nothing when the manager restarts in the middle of a delivery', async () => {
-    simulator.world.addEvents(LOAD_EVENTS);
-    const seen = alertsIn(home).length;
-    let isCollecting = true;
-    const collecting = run(['collect', '--json']).finally(() => (isCollecting = false));
-    await waitUntil(
-      () => alertsIn(home).length > seen + 200,
-      () => 'nothing of the load was alerted on',
-    );
-    expect(isCollecting).toBe(true);
-    const restarted = await control('restart');
-    expect(restarted.exitCode, restarted.stdout + restarted.stderr).toBe(0);
-    const cut = await collecting;
-    // 6: the queue stayed away for longer than the collector waits; nothing else may go wrong.
-    expect([0, 6], cut.stdout + cut.stderr).toContain(cut.exitCode);
-    // Otherwise it was over before Wazuh stopped, and the step has shown nothing.
-    if (cut.exitCode === 0) expect(resent.parse(JSON.parse(cut.stdout)).resent).toBeGreaterThan(0);
-    const resumed = await run(['collect', '--json']);
-    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ exitCode: 0 });
+    const cut = await cutDelivery(LOAD_EVENTS, async () => {
+      const restarted = await control('restart');
+      expect(restarted.exitCode, restarted.stdout + restarted.stderr).toBe(0);
+    });
+    await endDelivery(cut);
     const twice = await everythingAlerted();
     expect(twice).toBeLessThanOrEqual(GROUP);
+  });
+
+  it('loses nothing when analysisd is killed in the middle of a delivery, and goes on afterwards', async () => {
+    const twiceBefore = await everythingAlerted();
+    const cut = await cutDelivery(KILL_EVENTS, async () => {
+      await killAnalysisd();
+      const started = await control('start');
+      expect(started.exitCode, started.stdout + started.stderr).toBe(0);
+    });
+    await endDelivery(cut);
+    const twice = (await everythingAlerted()) - twiceBefore;
+    expect(twice).toBeLessThanOrEqual(GROUP + TAIL);
+    expect(await alertOfNewEvent()).toMatchObject({ ruleId: GENERIC_RULE });
   });
 
   it('uninstalls everything but a backup of the user’s edit, and the home is as before', async () => {
@@ -178,6 +191,46 @@ describe('the whole life on a real manager', () => {
       { stdin: tenant?.clientSecret ?? '' },
     );
     expect(installed.exitCode, installed.stderr).toBe(0);
+  }
+
+  /** Collects so many new events, and `act`s in the middle of it. @returns the run. */
+  async function cutDelivery(events: number, act: () => Promise<void>): Promise<ChildRun> {
+    simulator.world.addEvents(events);
+    const seen = alertsIn(home).length;
+    let isCollecting = true;
+    const collecting = run(['collect', '--json']).finally(() => (isCollecting = false));
+    await waitUntil(
+      () => alertsIn(home).length > seen + 200,
+      () => 'nothing of the load was alerted on',
+    );
+    expect(isCollecting).toBe(true);
+    await act();
+    const cut = await collecting;
+    // 6: the queue stayed away for longer than the collector waits; nothing else may go wrong.
+    expect([0, 6], cut.stdout + cut.stderr).toContain(cut.exitCode);
+    return cut;
+  }
+
+  /** Has the run after a cut one bring the delivery to its end. */
+  async function endDelivery(cut: ChildRun): Promise<void> {
+    // Otherwise it was over before Wazuh ended, and the step has shown nothing.
+    if (cut.exitCode === 0) expect(resent.parse(JSON.parse(cut.stdout)).resent).toBeGreaterThan(0);
+    const resumed = await run(['collect', '--json']);
+    expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ exitCode: 0 });
+  }
+
+  /** As the kernel does when memory runs out. */
+  async function killAnalysisd(): Promise<void> {
+    const pids = join(home, 'var/run');
+    const name = readdirSync(pids).find(file => /^wazuh-analysisd-\d+\.pid$/.test(file)) ?? '';
+    const pid = Number(readFileSync(join(pids, name), 'utf8'));
+    expect(readlinkSync(`/proc/${pid}/exe`)).toBe(join(home, 'bin/wazuh-analysisd'));
+    process.kill(pid, 'SIGKILL');
+    // wazuh-control takes it for running until somebody asked for its exit status.
+    await waitUntil(
+      () => !existsSync(`/proc/${pid}`),
+      () => `process ${pid} does not end`,
+    );
   }
 
   async function asJson(args: readonly string[], options: { root?: string } = {}): Promise<unknown> {
