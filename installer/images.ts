@@ -30,7 +30,13 @@ export async function readImage(path: string): Promise<Image | undefined> {
       `${path} has ${stats.nlink} hard links; only a file with one name is replaced.`,
     );
   }
-  return { kind: 'file', content: await contentOfFile(path), ...attributes };
+  try {
+    return { kind: 'file', content: await contentOfFile(path), ...attributes };
+  } catch (error) {
+    // Gone since the look at it, as files that the collector writes go at any time.
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Reads a file as content; large ones are hashed as a stream and named by their path. */

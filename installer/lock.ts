@@ -80,7 +80,7 @@ async function readHolder(path: string): Promise<string | undefined> {
 }
 
 /** Process id, its start time and the boot it belongs to: ids are used again, these three together are not. */
-function identityOf(pid: number): string | undefined {
+export function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The command name stands in brackets and may hold blanks; the start time is the 20th field behind it.

@@ -55,18 +55,26 @@ export async function stageFile(target: string, image: FileImage, labels?: FileL
 /**
  * Keeps the old file under a second name. A hard link keeps everything of it; where the file is a mount of its own a copy has to do,
  * which is read back before it is trusted.
+ *
+ * @param isWritten somebody writes it at this time: what it holds at any moment is as good, and where it is gone nothing is kept.
  */
-export async function saveFile(target: string, before: FileImage, labels: FileLabels): Promise<void> {
+export async function saveFile(
+  target: string,
+  before: FileImage,
+  labels: FileLabels,
+  isWritten = false,
+): Promise<void> {
   const saved = savedPath(target);
   await guarded(target, async () => {
     await rm(saved, { force: true });
     try {
       await link(target, saved);
     } catch (error) {
+      if (isWritten && errnoOf(error) === 'ENOENT') return;
       if (['EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(errnoOf(error) ?? '')) throw error;
       // EPERM: a file system without hard links, or an immutable file, which then cannot be opened for writing either.
       await (await open(target, constants.O_RDWR | constants.O_NOFOLLOW)).close();
-      await saveCopy(target, before, before.content.sha256, labels);
+      await saveCopy(target, before, isWritten ? undefined : before.content.sha256, labels);
     }
     await syncFolder(dirname(target));
   });
@@ -76,7 +84,7 @@ export async function saveFile(target: string, before: FileImage, labels: FileLa
 async function saveCopy(
   target: string,
   attributes: Attributes,
-  sha256: string,
+  sha256: string | undefined,
   labels: FileLabels,
 ): Promise<void> {
   const saved = savedPath(target);
@@ -85,7 +93,7 @@ async function saveCopy(
   await copyFile(target, part, constants.COPYFILE_EXCL);
   await copyAttributes(part, attributes);
   await labels.copy(target, part);
-  if ((await contentOfFile(part)).sha256 !== sha256) throw changedMeanwhile(target);
+  if (sha256 !== undefined && (await contentOfFile(part)).sha256 !== sha256) throw changedMeanwhile(target);
   await syncFile(part);
   await rename(part, saved);
 }
@@ -104,10 +112,18 @@ async function keepApart(target: string, labels: FileLabels): Promise<void> {
   await syncFolder(dirname(target));
 }
 
-/** Takes the target away. Its saved copy stays. */
-export async function takeAway(target: string): Promise<void> {
+/**
+ * Takes the target away. Its saved copy stays.
+ *
+ * @param isWritten whoever writes it may have taken it away already.
+ */
+export async function takeAway(target: string, isWritten = false): Promise<void> {
   await guarded(target, async () => {
-    await unlink(target);
+    try {
+      await unlink(target);
+    } catch (error) {
+      if (!isWritten || errnoOf(error) !== 'ENOENT') throw error;
+    }
     await syncFolder(dirname(target));
   });
 }

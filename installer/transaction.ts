@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { O365WazuhError } from '../src/errors.ts';
-import { lstatIfAny, readImage } from './images.ts';
+import { readImage } from './images.ts';
 import {
   type ForgetOrder,
   journalEntry,
@@ -198,8 +198,7 @@ async function saveAndSwap(plan: Plan, labels: FileLabels, step: Step): Promise<
     if (change.action === 'create' && (await readImage(change.path)) !== undefined)
       throw changedMeanwhile(change.path);
     if (change.after) await swapIn(change.path, labels);
-    else if (change.written && (await lstatIfAny(change.path)) === undefined) continue;
-    else await takeAway(change.path);
+    else await takeAway(change.path, change.written);
   }
   const made = plan.changes.filter(change => change.action === 'create').map(change => change.path);
   await step('label new files');
@@ -211,7 +210,7 @@ async function saveFileUnchanged(change: Change, labels: FileLabels): Promise<vo
   if (change.before?.kind !== 'file') return;
   const now = await readImage(change.path);
   if (change.written) {
-    if (now?.kind === 'file') await saveFile(change.path, now, labels);
+    if (now?.kind === 'file') await saveFile(change.path, now, labels, true);
     return;
   }
   if (now?.kind !== 'file' || now.content.sha256 !== change.before.content.sha256)

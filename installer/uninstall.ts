@@ -18,6 +18,7 @@ import type { Conf } from './ossec-conf/read-conf.ts';
 import { giveBack } from './ossec-conf/take-over.ts';
 import type { Wanted } from './plan.ts';
 import type { InstallerDeps } from './ports.ts';
+import { clearLeftovers, rotatedLogs, writtenByCollector } from './purge-leftovers.ts';
 import { type OssecConf, readOssecConf, rereadText, wantedConf } from './read-ossec-conf.ts';
 import type { InstallReport, Notice } from './report.ts';
 import { dependents, describeSite, rulesIn, rulesInFolders, type RuleSite } from './rule-ids.ts';
@@ -41,7 +42,7 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
     if (manifest === undefined && ownWodles(conf.conf.roots).length === 0) {
       throw new O365WazuhError('INSTALL_NOT_INSTALLED', `${layout.home} holds no o365-wazuh.`);
     }
-    if (purge && !options.dryRun) await untilCollectorRests(layout, deps);
+    const running = purge && !options.dryRun ? await untilCollectorRests(layout, deps) : undefined;
     const rules = await installedRules(layout, manifest);
     const others = rulesOfOthers(session, conf, rules.paths);
     const inUse = await rulesInUse(session, others, rules.paths);
@@ -52,15 +53,22 @@ export async function uninstall(options: UninstallOptions, deps: InstallerDeps):
     const desired: Desired = {
       wanted: await wantedGone(session, withoutUs(conf, lists.undeclared), files, purge, keepsBackup),
       conf,
-      notices: [...inUse, ...kept, ...leftInMountedConf(session.home)],
+      notices: [
+        ...inUse,
+        ...kept,
+        ...(purge ? await rotatedLogs(layout) : []),
+        ...leftInMountedConf(session.home),
+      ],
     };
     const { restart, dryRun } = options;
-    return carryOut(
+    const report = await carryOut(
       session,
       desired,
       { command: 'uninstall', restart, dryRun, withoutBackup: !keepsBackup, tolerateBroken: true },
       deps,
     );
+    if (!purge || report.status !== 'changed') return report;
+    return { ...report, notices: [...report.notices, ...(await clearLeftovers(layout, running))] };
   });
 }
 
@@ -76,9 +84,7 @@ async function wantedGone(
   if (purge) {
     paths.push(
       ...(await listBackups(layout)).map(id => backupPath(layout, id)),
-      layout.log,
-      `${layout.log}.1`,
-      layout.runState,
+      ...writtenByCollector(layout).filter(path => path !== layout.state),
     );
   }
   for (const tree of trees) paths.push(...(await everythingIn(tree, keepsBackup ? [layout.backups] : [])));
@@ -97,8 +103,7 @@ async function wantedGone(
 }
 
 function isWrittenByCollector(layout: Layout, path: string): boolean {
-  const files = [layout.log, `${layout.log}.1`, layout.runState];
-  return files.includes(path) || path.startsWith(`${layout.state}/`);
+  return path !== layout.state && writtenByCollector(layout).some(one => `${path}/`.startsWith(`${one}/`));
 }
 
 /** ossec.conf with everything of ours taken out of it. */
