@@ -69,6 +69,12 @@ export class OssecLogWatch {
     return this.#ends[0] === 'clean';
   }
 
+  /** As `endedCleanly`, and also while no other analysisd has followed. */
+  isEndedCleanly(): boolean {
+    this.#read();
+    return (this.#ends[0] ?? (this.#isEnding ? 'clean' : 'unclean')) === 'clean';
+  }
+
   /** The analysisd that answers now is the one whose end matters: those before it do not. */
   forgetEnds(): void {
     this.#ends = [];

@@ -9,7 +9,9 @@ import { DatagramSocket } from './datagram-socket.ts';
 import { FixedPace } from './fixed-pace.ts';
 import { hasFeature, type WazuhHome } from './home.ts';
 import { interrupted } from './delivery-errors.ts';
+import { InheritedTail } from './inherited-tail.ts';
 import { OssecLogWatch } from './ossec-log-watch.ts';
+import type { Pace } from './pace.ts';
 import { earlyOutcome } from './pending-delivery.ts';
 import { QueueSocket } from './queue.ts';
 import { isLasting, queueError } from './queue-error.ts';
@@ -172,11 +174,12 @@ function makeOutlet(kind: Kind, options: OutletOptions): Outlet {
   const { home, clock, log, patienceMs = DEFAULT_PATIENCE_MS } = options;
   const { queueSocket, analysisSocket } = sockets(options);
   const queue = new QueueSocket({ path: queueSocket, clock, patienceMs });
+  const { tailFile, writtenAfterMs = WRITTEN_AFTER_MS } = options;
+  const file = tailFile === undefined ? undefined : new SavedTailFile(tailFile, log);
+  const saved = file?.read();
+  const ossecLog = new OssecLogWatch(home.files.ossecLog, saved?.log);
+  const { alertsJson } = home.files;
   if (kind === 'acknowledged') {
-    const { tailFile, writtenAfterMs = WRITTEN_AFTER_MS } = options;
-    const file = tailFile === undefined ? undefined : new SavedTailFile(tailFile, log);
-    const saved = file?.read();
-    const ossecLog = new OssecLogWatch(home.files.ossecLog, saved?.log);
     return new AcknowledgedPace({
       queue,
       analysisSocket,
@@ -185,7 +188,7 @@ function makeOutlet(kind: Kind, options: OutletOptions): Outlet {
       tail: new TailKeeper({
         writtenAfterMs,
         ossecLog,
-        alertsJson: home.files.alertsJson,
+        alertsJson,
         ...(file ? { file } : {}),
         saved,
         nowMs: clock.now(),
@@ -196,21 +199,24 @@ function makeOutlet(kind: Kind, options: OutletOptions): Outlet {
       socketCapacity: readSocketCapacity(),
     });
   }
-  if (kind === 'fixed') {
-    const eventsPerSecond = options.eventsPerSecond ?? DEFAULT_EVENTS_PER_SECOND;
-    const stateFile = home.files.analysisdState;
-    return new SocketOutlet(queue, new FixedPace({ eventsPerSecond, stateFile, clock, log }));
-  }
+  const outlet = new SocketOutlet(queue, kind === 'fixed' ? fixedPace(options) : agentPace(options));
+  return file && saved ? new InheritedTail(outlet, { saved, file, ossecLog, alertsJson, log }) : outlet;
+}
+
+function fixedPace({ home, clock, log, eventsPerSecond = DEFAULT_EVENTS_PER_SECOND }: OutletOptions): Pace {
+  return new FixedPace({ eventsPerSecond, stateFile: home.files.analysisdState, clock, log });
+}
+
+function agentPace({ home, clock, ...options }: OutletOptions): Pace {
   const { events: bufferEvents, eventsPerSecond } = home.conf.agentBuffer;
   const ceiling = options.agentEventsPerSecond ?? DEFAULT_AGENT_EVENTS_PER_SECOND;
-  const pace = new AgentPace({
+  return new AgentPace({
     eventsPerSecond: Math.min(ceiling, eventsPerSecond * AGENT_SHARE),
     bufferEvents,
     stateFile: home.files.agentdState,
     clock,
-    patienceMs,
+    patienceMs: options.patienceMs ?? DEFAULT_PATIENCE_MS,
   });
-  return new SocketOutlet(queue, pace);
 }
 
 /**

@@ -61,13 +61,15 @@ export class TailKeeper {
     const { startedAt, stages } = figures;
     const hasWritten = stages[2].passed > 0;
     if (startedAt !== this.#process) {
+      const isTorn = !hasWritten && endsInTornLine(alertsJson);
       const isOurs = this.#tail.isEmpty || this.#tail.startedAt === startedAt;
       if (!isOurs && !this.#tail.isLost) {
-        if (ossecLog.endedCleanly()) this.#forget();
+        // Half a line belies the log: it hung in its stop, with its buffer not yet written, and was killed.
+        if (ossecLog.endedCleanly() && !isTorn) this.#forget();
         else this.#tail.lose();
       }
       this.#process = startedAt;
-      this.#isFirstAlertAtRisk = !hasWritten && endsInTornLine(alertsJson);
+      this.#isFirstAlertAtRisk = isTorn;
     }
     if (hasWritten) this.#isFirstAlertAtRisk = false;
     ossecLog.forgetEnds();

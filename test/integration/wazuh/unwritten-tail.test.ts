@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Outlet } from '../../../src/collect/ports.ts';
+import type { WazuhHome } from '../../../src/wazuh/home.ts';
 import { scanOssecConf } from '../../../src/wazuh/ossec-conf-scan.ts';
 import { homeFiles } from '../../../src/wazuh/home-files.ts';
 import { openOutlet } from '../../../src/wazuh/outlet.ts';
+import { Agentd } from '../../stand-ins/agentd.ts';
 import { Analysisd } from '../../stand-ins/analysisd.ts';
 import { realClock } from '../../stand-ins/real-clock.ts';
 import { recordingLog } from '../../stand-ins/recording-log.ts';
@@ -15,6 +17,7 @@ const never = new AbortController().signal;
 const NEVER_FLUSHED_MS = 600_000;
 /** Longer than figures are taken for fresh: a restart takes seconds, so a real outlet never sends to a new analysisd unseen. */
 const NO_LONGER_FRESH_MS = 60;
+const WITHIN = { timeout: 20_000 };
 
 /** An analysisd with an alert file, and outlets before it that keep their tail in the state folder. */
 class Scene implements AsyncDisposable {
@@ -37,11 +40,12 @@ class Scene implements AsyncDisposable {
     return join(this.home.path, 'queue/o365-wazuh/unwritten-tail');
   }
 
-  outlet(writtenAfterMs = 300): Outlet {
+  outlet(writtenAfterMs = 300, home: Partial<Pick<WazuhHome, 'type' | 'version'>> = {}): Outlet {
     const outlet = openOutlet({
       home: {
         type: 'server',
         version: '4.14.7',
+        ...home,
         files: homeFiles(this.home.path, '4.14.7'),
         conf: scanOssecConf(''),
       },
@@ -53,6 +57,32 @@ class Scene implements AsyncDisposable {
     });
     this.#outlets.push(outlet);
     return outlet;
+  }
+
+  /** As a daemon does that is told to stop. */
+  logsItsEnd(daemon: string): void {
+    appendFileSync(
+      join(this.home.path, 'logs/ossec.log'),
+      `2026/11/24 04:00:00 ${daemon}: INFO: (1225): SIGNAL [(15)-(Terminated)] Received. Exit Cleaning...\n`,
+    );
+  }
+
+  /** Waits for so many messages to have gone through the rules: nothing tells a sender of it. */
+  async tookIn(count: number): Promise<void> {
+    await vi.waitFor(() => expect(this.analysisd.processedCount).toBe(count), WITHIN);
+  }
+
+  /** Somebody else's alert went behind the half line that a crash left. */
+  takesTheHalfLine(): void {
+    appendFileSync(join(this.home.path, 'logs/alerts/alerts.json'), '{}\n');
+  }
+
+  /** Has a run deliver and end without waiting. */
+  async leaveTail(messages: readonly Buffer[]): Promise<void> {
+    const outlet = this.outlet();
+    await delivered(outlet, messages);
+    await outlet.close();
+    expect(existsSync(this.tailFile)).toBe(true);
   }
 
   /** Of those, the ones whose alert cannot be read. */
@@ -148,11 +178,23 @@ describe('what analysisd counted as written and had in its buffer', () => {
     await delivered(outlet, messages);
 
     await scene.analysisd.kill();
-    appendFileSync(
-      join(scene.home.path, 'logs/ossec.log'),
-      '2026/11/24 04:00:00 wazuh-remoted: INFO: (1225): SIGNAL [(15)-(Terminated)] Received. Exit Cleaning...\n',
-    );
+    scene.logsItsEnd('wazuh-remoted');
     await scene.analysisd.up();
+    await outlet.awaitWritten?.(never);
+    await scene.analysisd.down();
+
+    expect(scene.missing(messages)).toEqual([]);
+  });
+
+  it('is sent again when analysisd hung in its stop and was killed, which half a line shows', async () => {
+    await using scene = await Scene.open();
+    const outlet = scene.outlet();
+    const messages = numbered(60);
+    await delivered(outlet, messages);
+
+    scene.logsItsEnd('wazuh-analysisd');
+    await scene.analysisd.killAndStart();
+    expect(scene.missing(messages)).not.toEqual([]);
     await outlet.awaitWritten?.(never);
     await scene.analysisd.down();
 
@@ -250,6 +292,116 @@ describe('the tail that a collector leaves', () => {
     await delivered(outlet, numbered(5, 5));
 
     expect(scene.log.lines.filter(line => line.includes('cannot be written'))).toHaveLength(1);
+  });
+});
+
+const noFigures = { version: '4.3.11' };
+
+describe('the tail that a collector leaves, met where no figures are told', () => {
+  it('is sent again first, once, when analysisd was killed meanwhile', async () => {
+    await using scene = await Scene.open();
+    const messages = numbered(150);
+    await scene.leaveTail(messages);
+    await scene.analysisd.killAndStart();
+    scene.takesTheHalfLine();
+
+    const outlet = scene.outlet(300, noFigures);
+    expect(await delivered(outlet, numbered(5, 150))).toBe(100);
+    expect(await delivered(outlet, numbered(5, 155))).toBe(0);
+    expect(existsSync(scene.tailFile)).toBe(false);
+    await outlet.close();
+    expect(await scene.outlet(300, noFigures).awaitWritten?.(never)).toEqual({
+      status: 'ok',
+      value: { resent: 0 },
+    });
+    await scene.tookIn(260);
+    await scene.analysisd.down();
+
+    expect(scene.missing(numbered(160))).toEqual([]);
+    expect(scene.analysisd.processed.slice(150)).toEqual(
+      [...numbered(100, 50), ...numbered(10, 150)].map(String),
+    );
+    expect(scene.log.lines.filter(line => line.includes('the last 100 messages'))).toHaveLength(1);
+  });
+
+  it('is sent again by a run that has nothing to deliver', async () => {
+    await using scene = await Scene.open();
+    await scene.leaveTail(numbered(20));
+    await scene.analysisd.killAndStart();
+    scene.takesTheHalfLine();
+
+    const outcome = await scene.outlet(300, noFigures).awaitWritten?.(never);
+    await scene.tookIn(40);
+    await scene.analysisd.down();
+
+    expect(outcome).toEqual({ status: 'ok', value: { resent: 20 } });
+    expect(scene.missing(numbered(20))).toEqual([]);
+    expect(existsSync(scene.tailFile)).toBe(false);
+  });
+
+  it('is sent twice behind half a line, which takes the first alert with it', async () => {
+    await using scene = await Scene.open();
+    await scene.leaveTail(numbered(20));
+    await scene.analysisd.killAndStart();
+
+    expect(await scene.outlet(300, noFigures).awaitWritten?.(never)).toEqual({
+      status: 'ok',
+      value: { resent: 40 },
+    });
+    await scene.tookIn(60);
+    await scene.analysisd.down();
+
+    expect(scene.missing(numbered(20))).toEqual([]);
+  });
+
+  it('is forgotten when analysisd ended in order, whether another one followed or not', async () => {
+    await using scene = await Scene.open();
+    await scene.leaveTail(numbered(20));
+    await scene.analysisd.down();
+    const before = scene.outlet(300, noFigures);
+    expect(await before.awaitWritten?.(never)).toEqual({ status: 'ok', value: { resent: 0 } });
+    expect(existsSync(scene.tailFile)).toBe(false);
+
+    await scene.analysisd.up();
+    await scene.leaveTail(numbered(20, 20));
+    await scene.analysisd.restart();
+    expect(await delivered(scene.outlet(300, noFigures), numbered(1, 40))).toBe(0);
+    await scene.tookIn(41);
+
+    expect(scene.analysisd.processed).toEqual(numbered(41).map(String));
+  });
+
+  it('is sent again through an agent as well', async () => {
+    await using scene = await Scene.open();
+    await scene.leaveTail(numbered(20));
+    await scene.analysisd.kill();
+    using agentd = new Agentd({ home: scene.home.path, stateMs: 50 });
+    scene.takesTheHalfLine();
+
+    expect(await delivered(scene.outlet(300, { type: 'agent' }), numbered(5, 20))).toBe(20);
+
+    await vi.waitFor(() => expect(agentd.passedOn).toEqual(numbered(25).map(String)), WITHIN);
+    expect(existsSync(scene.tailFile)).toBe(false);
+  });
+
+  it('stays until it could be sent', async () => {
+    await using scene = await Scene.open();
+    await scene.leaveTail(numbered(20));
+    await scene.analysisd.kill();
+    const abort = new AbortController();
+
+    const outlet = scene.outlet(300, noFigures);
+    const waiting = outlet.deliver(numbered(1, 20), abort.signal);
+    abort.abort();
+    expect(await waiting).toMatchObject({ status: 'retry', error: { code: 'INTERRUPTED' } });
+    expect(existsSync(scene.tailFile)).toBe(true);
+    await scene.analysisd.up();
+    scene.takesTheHalfLine();
+
+    expect(await delivered(outlet, numbered(1, 20))).toBe(20);
+    await scene.tookIn(41);
+    await scene.analysisd.down();
+    expect(scene.missing(numbered(21))).toEqual([]);
   });
 });
 

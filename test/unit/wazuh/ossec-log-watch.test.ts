@@ -60,6 +60,19 @@ describe('OssecLogWatch, of how analysisd ended', () => {
     expect(watch.endedCleanly()).toBe(false);
   });
 
+  it('knows of a stop that no start has followed yet, and of none behind a kill', () => {
+    using home = new TempHome();
+    const path = home.write('ossec.log', started);
+    const watch = new OssecLogWatch(path);
+    expect(watch.isEndedCleanly()).toBe(false);
+    appendFileSync(path, signalled);
+    expect(watch.isEndedCleanly()).toBe(true);
+
+    const behindKill = new OssecLogWatch(path);
+    appendFileSync(path, started + signalled);
+    expect(behindKill.isEndedCleanly()).toBe(false);
+  });
+
   it('goes on at the place of an earlier watch, in the middle of a stop', () => {
     using home = new TempHome();
     const path = home.write('ossec.log', 'old\n');
