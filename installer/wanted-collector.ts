@@ -1,8 +1,9 @@
 import { O365WazuhError } from '../src/errors.ts';
 import { coexistenceNotices, wodleNotices } from './checks/coexistence.ts';
 import type { AdoptedTenant } from './adopt-tenants.ts';
+import { collectorCommand, ENV_PROGRAM } from './collector-command.ts';
 import { wantedHandOver } from './hand-over.ts';
-import { contentOfBytes } from './images.ts';
+import { contentOfBytes, lstatIfAny } from './images.ts';
 import type { Manifest } from './manifest.ts';
 import type { InstallOptions } from './options.ts';
 import type { ConfFacts } from './ossec-conf/conf-facts.ts';
@@ -58,7 +59,7 @@ export async function wantedCollector(
   const tenantIds = tenants.map(({ tenantId }) => tenantId);
   const handOver = wantedHandOver(layout, found, tenants, admin, nowMs);
   const wodle: WodleOptions = {
-    command: `${layout.runtime} ${layout.collector}`,
+    command: collectorCommand(layout, (await lstatIfAny(ENV_PROGRAM)) !== undefined),
     interval: options.interval ?? (previous?.wodle?.interval || '5m'),
     timeout: DEFAULT_TIMEOUT_SECONDS,
   };

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CONTENT_TYPES } from '../src/events/content-type.ts';
+import { CALM_MALLOC } from '../src/calm-malloc.ts';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { AnalysisdProcess } from '../test/stand-ins/analysisd-process.ts';
 import { runMetered } from './bench/metered.ts';
@@ -44,10 +45,14 @@ try {
 async function measure(name: string, url: string): Promise<void> {
   const before = await requestsAt(url);
   const watch = watchRequests(url, before);
-  const usage = await runMetered(join(PACKAGE_ROOT, 'dist/collector.cjs'), [
-    ...['--config', join(home, 'config.yml'), '--json'],
-    ...['--queue', join(home, 'queue/sockets/queue'), '--state', join(home, 'queue/o365-wazuh')],
-  ]).catch((error: unknown) => {
+  const usage = await runMetered(
+    join(PACKAGE_ROOT, 'dist/collector.cjs'),
+    [
+      ...['--config', join(home, 'config.yml'), '--json'],
+      ...['--queue', join(home, 'queue/sockets/queue'), '--state', join(home, 'queue/o365-wazuh')],
+    ],
+    { env: CALM_MALLOC },
+  ).catch((error: unknown) => {
     // Tenants that hang make the run fail, as they should.
     if (hanging > 0) return undefined;
     throw error;

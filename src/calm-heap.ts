@@ -1,8 +1,4 @@
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-
-/** The young generation grows by doubling, to 32 MB and more; from this size on it costs memory and saves no time. */
-const YOUNG_BYTES = 4 * 1024 * 1024;
-const LOOK_EVERY_MS = 10;
+import { setFlagsFromString } from 'node:v8';
 
 /**
  * Keeps the engine from taking memory that a stream of short-lived events does not need. Measured on 60,000 events of 1.5 KB with Node 24: 150 MB
@@ -13,13 +9,11 @@ const LOOK_EVERY_MS = 10;
  */
 export function calmHeap(): void {
   setFlagsFromString('--heap-growing-percent=40');
-  // The young generation is too small to be worth a second thread: 44 µs of processor time an event in place of 46.
+  // The young generation grows by doubling, to 32 MB and more. Loading the program brought it to 8 MB: more costs memory and saves no time.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  // It is too small to be worth a second thread: 44 µs of processor time an event in place of 46.
   setFlagsFromString('--no-parallel-scavenge');
-  const timer = setInterval(() => {
-    const young = getHeapSpaceStatistics().find(space => space.space_name === 'new_space');
-    if ((young?.space_size ?? 0) < YOUNG_BYTES) return;
-    setFlagsFromString('--semi-space-growth-factor=1');
-    clearInterval(timer);
-  }, LOOK_EVERY_MS);
-  timer.unref();
+  // A full collection in steps counts all as alive that was when it began, and that is made meanwhile: tens of megabytes, which the engine then
+  // keeps for later. In one go it takes 20 ms. 149 MB in place of 163 over a million events.
+  setFlagsFromString('--no-incremental-marking');
 }

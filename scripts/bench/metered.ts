@@ -16,13 +16,14 @@ export interface Usage {
 /**
  * Runs a script of ours on this very Node and measures it.
  *
- * @param flags of Node itself.
+ * @param options.flags of Node itself.
+ * @param options.env beside what this process has in its own.
  * @throws Error with what it wrote to standard error, unless it ends with 0.
  */
 export async function runMetered(
   script: string,
   args: readonly string[],
-  flags: readonly string[] = [],
+  { flags = [], env = {} }: { flags?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Usage> {
   const folder = mkdtempSync(join(tmpdir(), 'o365-meter-'));
   const file = join(folder, 'usage.json');
@@ -38,7 +39,7 @@ export async function runMetered(
         script,
         ...args,
       ],
-      { env: { ...process.env, O365_WAZUH_METER: file }, stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: { ...process.env, ...env, O365_WAZUH_METER: file }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const [stdout, stderr, [code]] = await Promise.all([
       text(child.stdout),

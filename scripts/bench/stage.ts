@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CALM_MALLOC } from '../../src/calm-malloc.ts';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
 import { AnalysisdProcess } from '../../test/stand-ins/analysisd-process.ts';
 import { runMetered, type Usage } from './metered.ts';
@@ -67,7 +68,7 @@ export class Stage implements AsyncDisposable {
   }
 
   /** One run of the built collector, as the wodle starts it. */
-  collect(flags: readonly string[] = COLLECTOR_FLAGS): Promise<Usage> {
+  collect(flags: readonly string[] = []): Promise<Usage> {
     return runMetered(
       join(PACKAGE_ROOT, 'dist/collector.cjs'),
       [
@@ -75,7 +76,7 @@ export class Stage implements AsyncDisposable {
         ...['--queue', join(this.home, 'queue/sockets/queue')],
         ...['--state', this.stateFolder],
       ],
-      flags,
+      { flags, env: CALM_MALLOC },
     );
   }
 
@@ -112,9 +113,6 @@ export class Stage implements AsyncDisposable {
     rmSync(this.home, { recursive: true, force: true });
   }
 }
-
-/** As the installed collector is started. */
-export const COLLECTOR_FLAGS: readonly string[] = [];
 
 async function startSimulator(
   options: StageOptions,

@@ -2,7 +2,7 @@ import { freeMemory } from '../free-memory.ts';
 
 /** Blocks grow from the one to the other: most blobs hold a handful of events, a full batch takes some hundred kilobytes. */
 const FIRST_BLOCK_BYTES = 16 * 1024;
-const MAX_BLOCK_BYTES = 1024 * 1024;
+const MAX_BLOCK_BYTES = 256 * 1024;
 
 /** UTF-8 has no more bytes for a character of a string's length. */
 const MAX_BYTES_A_CHARACTER = 3;

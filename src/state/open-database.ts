@@ -88,7 +88,7 @@ export function openDatabaseForReading(path: string): Database {
 function begin(db: Database): Database {
   db.exec('PRAGMA journal_mode = WAL');
   db.exec('PRAGMA synchronous = NORMAL');
-  db.exec('PRAGMA cache_size = -4096');
+  db.exec('PRAGMA cache_size = -2000');
   db.exec('PRAGMA journal_size_limit = 67108864');
   if (versionOf(db) > 0 && !isClean(db)) check(db);
   migrate(db);

@@ -85,7 +85,7 @@ describe.skipIf(!asRoot)('install', () => {
     expect(attributes('queue/o365-wazuh')).toBe(`700 0:${WAZUH_ID}`);
     expect(attributes('wodles/o365-wazuh/runtime/node')).toBe(`750 0:${WAZUH_ID}`);
     expect(home.read('etc/ossec.conf')).toContain(
-      `<command>${home.path}/wodles/o365-wazuh/runtime/node ${home.path}/wodles/o365-wazuh/collector.cjs</command>`,
+      `<command>/usr/bin/env MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 ${home.path}/wodles/o365-wazuh/runtime/node ${home.path}/wodles/o365-wazuh/collector.cjs</command>`,
     );
     expect(loadConfig(join(home.path, 'etc/o365-wazuh/config.yml')).tenants).toMatchObject([
       {

@@ -18,7 +18,8 @@ import type { LogtestResult } from '../../../src/wazuh/logtest.ts';
 export const NOW_MS = Date.UTC(2026, 10, 24, 12);
 export const MINUTE_MS = 60_000;
 export const TENANT_ID = '11111111-2222-3333-4444-555555555555';
-export const COMMAND = '/var/ossec/wodles/o365-wazuh/runtime/node /var/ossec/wodles/o365-wazuh/collector.cjs';
+export const COMMAND =
+  '/usr/bin/env MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 /var/ossec/wodles/o365-wazuh/runtime/node /var/ossec/wodles/o365-wazuh/collector.cjs';
 
 export const HOME: WazuhHome = {
   path: '/var/ossec',
