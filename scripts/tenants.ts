@@ -27,6 +27,8 @@ const types = CONTENT_TYPES.slice(-Number(values.types));
 
 const home = mkdtempSync(join(tmpdir(), 'o365-tenants-'));
 const sink = await AnalysisdProcess.start({ home, keep: false });
+mkdirSync(join(home, 'etc'));
+writeFileSync(join(home, 'etc/ossec.conf'), '<ossec_config></ossec_config>\n');
 const children: ChildProcess[] = [];
 try {
   const microsoft = await startSimulator(tenants);
@@ -48,8 +50,8 @@ async function measure(name: string, url: string): Promise<void> {
   const usage = await runMetered(
     join(PACKAGE_ROOT, 'dist/collector.cjs'),
     [
-      ...['--config', join(home, 'config.yml'), '--json'],
-      ...['--queue', join(home, 'queue/sockets/queue'), '--state', join(home, 'queue/o365-wazuh')],
+      // A Wazuh of this machine must not get our log.
+      ...['--home', home, '--config', join(home, 'config.yml'), '--json'],
     ],
     { env: CALM_MALLOC },
   ).catch((error: unknown) => {

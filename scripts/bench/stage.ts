@@ -53,7 +53,8 @@ export class Stage implements AsyncDisposable {
     this.#sink = sink;
     this.#microsoft = microsoft;
     const { url, tenantId, clientId, clientSecret } = microsoft;
-    mkdirSync(this.stateFolder);
+    for (const folder of [this.stateFolder, join(home, 'etc')]) mkdirSync(folder);
+    writeFileSync(join(home, 'etc/ossec.conf'), '<ossec_config></ossec_config>\n');
     const secret = join(home, 'secret');
     writeFileSync(secret, clientSecret, { mode: 0o600 });
     writeFileSync(
@@ -72,9 +73,8 @@ export class Stage implements AsyncDisposable {
     return runMetered(
       join(PACKAGE_ROOT, 'dist/collector.cjs'),
       [
-        ...['--config', join(this.home, 'config.yml')],
-        ...['--queue', join(this.home, 'queue/sockets/queue')],
-        ...['--state', this.stateFolder],
+        // A Wazuh of this machine must not get our log.
+        ...['--home', this.home, '--config', join(this.home, 'config.yml')],
       ],
       { flags, env: CALM_MALLOC },
     );

@@ -26,6 +26,7 @@ export class GroupedOutlet implements Outlet {
   readonly #maxEvents: number;
   #waiting: Waiting[] = [];
   #waitingEvents = 0;
+  #givenUp: Outcome<never> | undefined;
   #lastRoom: Promise<void> = Promise.resolve();
   readonly #asking: (() => void)[] = [];
   #pumping: Promise<void> | undefined;
@@ -103,9 +104,14 @@ export class GroupedOutlet implements Outlet {
   }
 
   async #deliver(group: readonly Waiting[]): Promise<Outcome<Delivery>> {
+    if (this.#givenUp !== undefined) return this.#givenUp;
     const messages = group.flatMap(one => one.messages);
+    const signal = AbortSignal.any(group.map(one => one.signal));
     try {
-      return await this.#inner.deliver(messages, AbortSignal.any(group.map(one => one.signal)));
+      const outcome = await this.#inner.deliver(messages, signal);
+      // An abort is its caller's: it tells nothing of Wazuh.
+      if (outcome.status === 'retry' && !signal.aborted) this.#givenUp = outcome;
+      return outcome;
     } catch (error) {
       // Thrown, it would leave everybody waiting for ever.
       return { status: 'fatal', error: toO365WazuhError(error) };

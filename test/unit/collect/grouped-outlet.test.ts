@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GroupedOutlet } from '../../../src/collect/grouped-outlet.ts';
+import { O365WazuhError } from '../../../src/errors.ts';
 import { FakeOutlet } from './fakes.ts';
 
 const never = new AbortController().signal;
@@ -16,6 +17,50 @@ describe('a group of batches', () => {
 
     expect(outcomes.map(({ status }) => status)).toEqual(['ok', 'ok', 'skip', 'ok']);
     expect(inner.messages).toEqual(['first', 'before', 'after']);
+  });
+});
+
+describe('a group that Wazuh did not take', () => {
+  const away = new O365WazuhError('QUEUE_UNREACHABLE', 'Nobody listens.');
+
+  it('stands for all that wait and that come later: Wazuh is waited for once a run', async () => {
+    let asked = 0;
+    const outlet = new GroupedOutlet(
+      {
+        deliver: () => {
+          asked += 1;
+          return Promise.resolve({ status: 'retry', error: away });
+        },
+        close: () => Promise.resolve(),
+      },
+      1,
+    );
+    const waiting = ['first', 'second', 'third'].map(text => outlet.deliver([Buffer.from(text)], never));
+
+    expect(await Promise.all(waiting)).toEqual(Array(3).fill({ status: 'retry', error: away }));
+    await outlet.room();
+    expect(await outlet.deliver([Buffer.from('later')], never)).toEqual({ status: 'retry', error: away });
+    expect(asked).toBe(1);
+  });
+
+  it('stands for nobody else when its caller ended it', async () => {
+    const inner = new FakeOutlet();
+    const outlet = new GroupedOutlet(
+      {
+        deliver: (messages, signal) =>
+          signal.aborted
+            ? Promise.resolve({ status: 'retry', error: new O365WazuhError('INTERRUPTED', 'Ended.') })
+            : inner.deliver(messages),
+        close: () => inner.close(),
+      },
+      1,
+    );
+
+    expect(await outlet.deliver([Buffer.from('ended')], AbortSignal.abort())).toMatchObject({
+      status: 'retry',
+    });
+    expect(await outlet.deliver([Buffer.from('another')], never)).toMatchObject({ status: 'ok' });
+    expect(inner.messages).toEqual(['another']);
   });
 });
 
