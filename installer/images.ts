@@ -11,11 +11,12 @@ const MAX_CARRIED_BYTES = 16 * 1024 * 1024;
 /**
  * Reads what a path holds now, following no link.
  *
+ * @param mayHaveLinks a file with several names is read as well.
  * @returns undefined where there is nothing.
  * @throws INSTALL_FILE_UNSAFE for anything that is neither a file nor a folder, and for a file with several hard links, since replacing
  *   one name would leave the others behind.
  */
-export async function readImage(path: string): Promise<Image | undefined> {
+export async function readImage(path: string, mayHaveLinks = false): Promise<Image | undefined> {
   const stats = await lstatIfAny(path);
   if (stats === undefined) return undefined;
   const attributes = { mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
@@ -24,7 +25,7 @@ export async function readImage(path: string): Promise<Image | undefined> {
     const what = stats.isSymbolicLink() ? 'a symbolic link' : 'no regular file';
     throw new O365WazuhError('INSTALL_FILE_UNSAFE', `${path} is ${what}; only a regular file is replaced.`);
   }
-  if (stats.nlink > 1) {
+  if (stats.nlink > 1 && !mayHaveLinks) {
     throw new O365WazuhError(
       'INSTALL_FILE_UNSAFE',
       `${path} has ${stats.nlink} hard links; only a file with one name is replaced.`,

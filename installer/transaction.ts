@@ -208,7 +208,8 @@ async function saveAndSwap(plan: Plan, labels: FileLabels, step: Step): Promise<
 /** The plan was made from what the file held then: an edit since must not be lost. */
 async function saveFileUnchanged(change: Change, labels: FileLabels): Promise<void> {
   if (change.before?.kind !== 'file') return;
-  const now = await readImage(change.path);
+  // A log that has been turned over since it was saved has the saved name besides.
+  const now = await readImage(change.path, change.written);
   if (change.written) {
     if (now?.kind === 'file') await saveFile(change.path, now, labels, true);
     return;

@@ -152,6 +152,18 @@ describe.skipIf(process.getuid?.() !== 0)('uninstall --purge beside a live write
     expect(home.tree()).toEqual(before);
   });
 
+  it('is not stopped by a log that is turned over after it was kept, so that both its names are one file', async () => {
+    const before = home.tree();
+    await install(firstInstall(home.path), home.deps());
+    for (const name of [LOG, `${LOG}.1`]) home.write(name, 'one\n');
+    const onStep = (step: string): void => {
+      if (step === `save ${join(home.path, LOG)}.1`)
+        renameSync(join(home.path, LOG), join(home.path, `${LOG}.1`));
+    };
+    expect(await purge({ onStep })).toMatchObject({ status: 'changed', notices: [] });
+    expect(home.tree()).toEqual(before);
+  });
+
   it('is not stopped by a line in the log while that is copied, where the file system has no links', async () => {
     const before = home.tree();
     await install(firstInstall(home.path), home.deps());
