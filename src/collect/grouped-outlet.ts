@@ -110,7 +110,8 @@ export class GroupedOutlet implements Outlet {
     try {
       const outcome = await this.#inner.deliver(messages, signal);
       // An abort is its caller's: it tells nothing of Wazuh.
-      if (outcome.status === 'retry' && !signal.aborted) this.#givenUp = outcome;
+      const isAway = outcome.status === 'retry' && outcome.error.code !== 'DELIVERY_UNCONFIRMED';
+      if (isAway && !signal.aborted) this.#givenUp = outcome;
       return outcome;
     } catch (error) {
       // Thrown, it would leave everybody waiting for ever.

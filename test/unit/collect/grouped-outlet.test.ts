@@ -44,6 +44,16 @@ describe('a group that Wazuh did not take', () => {
     expect(asked).toBe(1);
   });
 
+  it('stands for nobody else when it was lost again and again', async () => {
+    const inner = new FakeOutlet();
+    inner.answers.push({ status: 'retry', error: new O365WazuhError('DELIVERY_UNCONFIRMED', 'Lost.') });
+    const outlet = new GroupedOutlet(inner, 1);
+
+    expect(await outlet.deliver([Buffer.from('lost')], never)).toMatchObject({ status: 'retry' });
+    expect(await outlet.deliver([Buffer.from('another')], never)).toMatchObject({ status: 'ok' });
+    expect(inner.messages).toEqual(['another']);
+  });
+
   it('stands for nobody else when its caller ended it', async () => {
     const inner = new FakeOutlet();
     const outlet = new GroupedOutlet(
