@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 /*
  * Options that mean the same wherever they stand, and so are worded once.
@@ -32,4 +32,14 @@ export function yesOption(): Option {
 
 export function noRestartOption(): Option {
   return new Option('--no-restart', 'leave the restart or reload to you; prints its command');
+}
+
+/** Adds what all commands have that change a home as one transaction. */
+export function withTransactionOptions(command: Command): Command {
+  return command
+    .addOption(noRestartOption())
+    .addOption(planOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addOption(yesOption());
 }

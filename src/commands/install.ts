@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import {
-  homeOption,
-  jsonOption,
-  noRestartOption,
-  planOption,
-  verboseOption,
-  yesOption,
-} from './common-options.ts';
+import { homeOption, withTransactionOptions } from './common-options.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { install } from '../../installer/install.ts';
 import type { InstallOptions } from '../../installer/options.ts';
@@ -52,35 +45,32 @@ interface Flags {
 
 /** `install`: everything into a Wazuh home, as one transaction. */
 export function installCommand(): Command {
-  return new Command('install')
-    .description('install collector, rules and wodle into a Wazuh home, or bring them up to date')
-    .addOption(homeOption())
-    .option('--name <label>', 'label of the tenant in config.yml and on events (default: "default")')
-    .option('--tenant-id <guid>', 'directory (tenant) id')
-    .option('--client-id <guid>', 'application (client) id')
-    .option('--client-secret-file <file>', 'file whose first line is the client secret’s value')
-    .option('--client-secret-stdin', 'read the client secret’s value from standard input')
-    .option('--cloud <name>', 'worldwide, gcc, gcc-high, dod or china')
-    .option('--content-types <types...>', 'content types to collect (default: all five)')
-    .option('--interval <duration>', 'how often to collect, such as 5m')
-    .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
-    .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
-    .option(
-      '--rule-base <id>',
-      `first id for our rules, ${RULE_BASES.first} to ${RULE_BASES.last}, where the usual ids are taken`,
-    )
-    .option('--rules-only', 'rules and decoders without the collector, which runs on another machine')
-    .option(
-      '--take-over',
-      'switch off Wazuh’s own office365 module and the blog’s script, and go on from where they left off, with their tenants and secrets',
-    )
-    .option('--no-test', 'where it asks for the tenant: do not ask Microsoft whether the answers work')
-    .option('--no-wait', 'where it asked for the tenant: do not wait for the first alert')
-    .addOption(noRestartOption())
-    .addOption(planOption())
-    .addOption(jsonOption())
-    .addOption(verboseOption())
-    .addOption(yesOption())
+  return withTransactionOptions(
+    new Command('install')
+      .description('install collector, rules and wodle into a Wazuh home, or bring them up to date')
+      .addOption(homeOption())
+      .option('--name <label>', 'label of the tenant in config.yml and on events (default: "default")')
+      .option('--tenant-id <guid>', 'directory (tenant) id')
+      .option('--client-id <guid>', 'application (client) id')
+      .option('--client-secret-file <file>', 'file whose first line is the client secret’s value')
+      .option('--client-secret-stdin', 'read the client secret’s value from standard input')
+      .option('--cloud <name>', 'worldwide, gcc, gcc-high, dod or china')
+      .option('--content-types <types...>', 'content types to collect (default: all five)')
+      .option('--interval <duration>', 'how often to collect, such as 5m')
+      .option('--login-url <url>', 'root of the login service, instead of the cloud’s')
+      .option('--api-url <url>', 'root of the Activity API, instead of the cloud’s')
+      .option(
+        '--rule-base <id>',
+        `first id for our rules, ${RULE_BASES.first} to ${RULE_BASES.last}, where the usual ids are taken`,
+      )
+      .option('--rules-only', 'rules and decoders without the collector, which runs on another machine')
+      .option(
+        '--take-over',
+        'switch off Wazuh’s own office365 module and the blog’s script, and go on from where they left off, with their tenants and secrets',
+      )
+      .option('--no-test', 'where it asks for the tenant: do not ask Microsoft whether the answers work')
+      .option('--no-wait', 'where it asked for the tenant: do not wait for the first alert'),
+  )
     .addHelpText(
       'after',
       '\nOn a terminal, without the ids and the secret of a new tenant, it asks for them, tests them at Microsoft before anything changes,\nshows the plan, and after the restart waits for the first alert. Where something else collects the tenant already, it offers to take over.\n\nExamples:\n  o365-wazuh install\n  o365-wazuh install --take-over --dry-run\n  o365-wazuh install --tenant-id 11111111-2222-3333-4444-555555555555 \\\n    --client-id aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee --client-secret-file /root/secret --yes',

@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import {
-  homeOption,
-  jsonOption,
-  noRestartOption,
-  planOption,
-  verboseOption,
-  yesOption,
-} from './common-options.ts';
+import { homeOption, withTransactionOptions } from './common-options.ts';
 import { listHomeBackups, restore } from '../../installer/restore.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { systemDeps } from '../../installer/system-deps.ts';
@@ -24,18 +17,15 @@ interface Flags {
 
 /** `restore`: the managed files as they were before an earlier command. */
 export function restoreCommand(): Command {
-  return new Command('restore')
-    .description(
-      'bring ossec.conf, rules, decoders and configuration back to what they were before an earlier command',
-    )
-    .argument('[id]', 'a backup, as --list names it')
-    .addOption(homeOption())
-    .option('--list', 'list the backups, oldest first')
-    .addOption(noRestartOption())
-    .addOption(planOption())
-    .addOption(jsonOption())
-    .addOption(verboseOption())
-    .addOption(yesOption())
+  return withTransactionOptions(
+    new Command('restore')
+      .description(
+        'bring ossec.conf, rules, decoders and configuration back to what they were before an earlier command',
+      )
+      .argument('[id]', 'a backup, as --list names it')
+      .addOption(homeOption())
+      .option('--list', 'list the backups, oldest first'),
+  )
     .addHelpText(
       'after',
       '\nExample:\n  o365-wazuh restore --list\n  o365-wazuh restore 2026-11-24T04-00-00Z-upgrade --dry-run',

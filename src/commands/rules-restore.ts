@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import {
-  homeOption,
-  jsonOption,
-  noRestartOption,
-  planOption,
-  verboseOption,
-  yesOption,
-} from './common-options.ts';
+import { homeOption, withTransactionOptions } from './common-options.ts';
 import { restoreRules } from '../../installer/rules-state/restore-rules.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 
@@ -21,15 +14,12 @@ interface Flags {
 
 /** `rules restore`: rules of ours as they were installed. */
 export function rulesRestoreCommand(): Command {
-  return new Command('restore')
-    .description('put rules, or whole rule and decoder files, back to what was installed')
-    .argument('<id-or-file...>', 'rule ids, decoder names, or names of files below etc/')
-    .addOption(homeOption())
-    .addOption(noRestartOption())
-    .addOption(planOption())
-    .addOption(jsonOption())
-    .addOption(verboseOption())
-    .addOption(yesOption())
+  return withTransactionOptions(
+    new Command('restore')
+      .description('put rules, or whole rule and decoder files, back to what was installed')
+      .argument('<id-or-file...>', 'rule ids, decoder names, or names of files below etc/')
+      .addOption(homeOption()),
+  )
     .addHelpText(
       'after',
       '\nExample:\n  o365-wazuh rules restore 100002 --dry-run\n  o365-wazuh rules restore 0992-o365-wazuh_detections.xml',

@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import {
-  homeOption,
-  jsonOption,
-  noRestartOption,
-  planOption,
-  verboseOption,
-  yesOption,
-} from './common-options.ts';
+import { homeOption, withTransactionOptions } from './common-options.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 import { uninstall } from '../../installer/uninstall.ts';
 
@@ -22,18 +15,15 @@ interface Flags {
 
 /** `uninstall`: the inverse of `install`. */
 export function uninstallCommand(): Command {
-  return new Command('uninstall')
-    .description('take everything out of a Wazuh home again; ossec.conf becomes what it was, byte for byte')
-    .addOption(homeOption())
-    .option(
-      '--purge',
-      'also remove configuration, secrets, state, log and backups; where you edited rules or filled lists, one backup stays',
-    )
-    .addOption(noRestartOption())
-    .addOption(planOption())
-    .addOption(jsonOption())
-    .addOption(verboseOption())
-    .addOption(yesOption())
+  return withTransactionOptions(
+    new Command('uninstall')
+      .description('take everything out of a Wazuh home again; ossec.conf becomes what it was, byte for byte')
+      .addOption(homeOption())
+      .option(
+        '--purge',
+        'also remove configuration, secrets, state, log and backups; where you edited rules or filled lists, one backup stays',
+      ),
+  )
     .addHelpText('after', '\nExample:\n  o365-wazuh uninstall --dry-run')
     .action((flags: Flags) =>
       runInstaller(flags, (dryRun, deps) =>

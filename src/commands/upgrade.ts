@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import {
-  homeOption,
-  jsonOption,
-  noRestartOption,
-  planOption,
-  verboseOption,
-  yesOption,
-} from './common-options.ts';
+import { homeOption, withTransactionOptions } from './common-options.ts';
 import { upgrade } from '../../installer/install.ts';
 import { runInstaller } from '../../installer/run-installer.ts';
 
@@ -22,17 +15,14 @@ interface Flags {
 
 /** `upgrade`: an installation up to this version, with the user's edits kept. */
 export function upgradeCommand(): Command {
-  return new Command('upgrade')
-    .description(
-      'bring an installation up to this version; your edits to rules, config.yml and the wodle stay',
-    )
-    .addOption(homeOption())
-    .option('--keep-mine', 'where you and the new version changed the same rule, keep yours for good')
-    .addOption(noRestartOption())
-    .addOption(planOption())
-    .addOption(jsonOption())
-    .addOption(verboseOption())
-    .addOption(yesOption())
+  return withTransactionOptions(
+    new Command('upgrade')
+      .description(
+        'bring an installation up to this version; your edits to rules, config.yml and the wodle stay',
+      )
+      .addOption(homeOption())
+      .option('--keep-mine', 'where you and the new version changed the same rule, keep yours for good'),
+  )
     .addHelpText('after', '\nExample:\n  npx o365-wazuh@latest upgrade --dry-run')
     .action(({ home, keepMine = false, restart, ...flags }: Flags) =>
       runInstaller(flags, (dryRun, deps) =>
