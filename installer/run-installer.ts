@@ -1,4 +1,5 @@
 import { confirm, isCancel } from '@clack/prompts';
+import { abortOnSignals } from '../src/abort-on-signals.ts';
 import { EXIT_CODES } from '../src/error-table.ts';
 import { O365WazuhError } from '../src/errors.ts';
 import type { InstallerDeps } from './ports.ts';
@@ -25,22 +26,19 @@ export async function runInstaller(
   flags: CommonFlags,
   run: (dryRun: boolean, deps: InstallerDeps) => Promise<InstallReport>,
 ): Promise<void> {
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(interrupted());
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  try {
-    const deps = systemDeps(stop.signal, line => process.stderr.write(`${line}\n`));
-    if (flags.dryRun) {
-      print(await run(true, deps), flags);
-      return;
-    }
-    if (!flags.yes) await ask(await run(true, deps));
-    const report = await run(false, deps);
-    print(report, flags);
-    if (report.conflicts.length > 0) process.exitCode = EXIT_CODES.conflict;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+  using stop = abortOnSignals(
+    'The command was interrupted; whatever it had changed was taken back.',
+    'Run it again when it suits you.',
+  );
+  const deps = systemDeps(stop.signal, line => process.stderr.write(`${line}\n`));
+  if (flags.dryRun) {
+    print(await run(true, deps), flags);
+    return;
   }
+  if (!flags.yes) await ask(await run(true, deps));
+  const report = await run(false, deps);
+  print(report, flags);
+  if (report.conflicts.length > 0) process.exitCode = EXIT_CODES.conflict;
 }
 
 function print(report: InstallReport, flags: CommonFlags): void {
@@ -61,9 +59,4 @@ async function ask(planned: InstallReport): Promise<void> {
   const answer = await confirm({ message: 'Make these changes?', output: process.stderr });
   if (isCancel(answer) || !answer)
     throw new O365WazuhError('INTERRUPTED', 'Nothing was changed.', { hint: '' });
-}
-
-function interrupted(): O365WazuhError {
-  const message = 'The command was interrupted; whatever it had changed was taken back.';
-  return new O365WazuhError('INTERRUPTED', message, { hint: 'Run it again when it suits you.' });
 }

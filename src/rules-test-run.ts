@@ -108,7 +108,7 @@ function difference({ found }: TrialRow, { rule, alert }: LogtestResult): string
  * Runs events through the rules one by one and tells of each as it goes. A line that holds no event is reported and skipped.
  *
  * @throws RULESET_REFUSED for rules with which no manager would start, USAGE for a file that cannot be read, WAZUH_SOCKET_FAILED when the
- *   manager does not answer, INTERRUPTED.
+ *   manager does not answer; what `signal` is aborted with.
  */
 export async function runRulesTest(options: RulesTestOptions): Promise<RulesTestSummary> {
   const counts = { events: 0, alerts: 0, differing: 0, refused: 0, faultyLines: 0 };
@@ -135,7 +135,7 @@ async function trySamples(
   onRow: (row: TrialRow) => void,
 ): Promise<void> {
   for (const sample of sampleTrials(catalogueEntries())) {
-    stopIfAborted(options.signal);
+    options.signal.throwIfAborted();
     const isSequence = sample.logs.length > 1;
     // A new session makes the manager read all its rules again, so it is kept as long as nothing in it counts.
     if (isSequence) await bench.restart();
@@ -176,7 +176,7 @@ async function tryFile(
   let faulty = 0;
   let line = 0;
   for await (const text of linesOf(path, options)) {
-    stopIfAborted(options.signal);
+    options.signal.throwIfAborted();
     line += 1;
     const events = readTrialEvents(text, kinds);
     if ('fault' in events) {
@@ -197,14 +197,10 @@ async function* linesOf(path: string, { stdin, signal }: RulesTestOptions): Asyn
   try {
     yield* textLines(source);
   } catch (error) {
-    if (signal.aborted) throw new O365WazuhError('INTERRUPTED', 'Interrupted.');
+    signal.throwIfAborted();
     throw new O365WazuhError('USAGE', `Cannot read ${path}: ${(error as Error).message}`, { cause: error });
   } finally {
     signal.removeEventListener('abort', stop);
     file.destroy();
   }
-}
-
-function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new O365WazuhError('INTERRUPTED', 'Interrupted.');
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { abortOnSignals } from '../abort-on-signals.ts';
 import { homeOption, jsonOption } from './common-options.ts';
 import { formatBytes, formatCount } from '../report/page/format.ts';
 import { keepHeapSmall } from '../report/keep-heap-small.ts';
@@ -79,7 +80,7 @@ async function alertsOfHome(home: string | undefined): Promise<string> {
 
 async function write(flags: ReportFlags, alerts: readonly string[], scope: ReportScope): Promise<void> {
   const toStdout = flags.out === '-';
-  const stop = stopOnSignal();
+  using stop = abortOnSignals('Interrupted; no page was written.');
   let bar: ProgressBar | undefined;
   try {
     const result = await writeReport({
@@ -109,7 +110,6 @@ async function write(flags: ReportFlags, alerts: readonly string[], scope: Repor
     );
   } finally {
     bar?.end();
-    stop.forget();
   }
 }
 
@@ -118,7 +118,7 @@ async function serve(flags: ReportFlags, alerts: readonly string[], scope: Repor
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new O365WazuhError('USAGE', `--port is ${flags.port}; it must be a number from 0 to 65535.`);
   }
-  const stop = stopOnSignal();
+  using stop = abortOnSignals('Interrupted before there was a page to show.');
   let bar: ProgressBar | undefined;
   const server = await serveReport({
     ...scope,
@@ -138,19 +138,5 @@ async function serve(flags: ReportFlags, alerts: readonly string[], scope: Repor
     stop.signal.addEventListener('abort', () => resolve(), { once: true });
     if (stop.signal.aborted) resolve();
   });
-  stop.forget();
   await server.close();
-}
-
-/** Turns the first SIGINT or SIGTERM into an abort. */
-function stopOnSignal(): { readonly signal: AbortSignal; forget(): void } {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  return {
-    signal: controller.signal,
-    forget: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { hostname } from 'node:os';
+import { abortOnSignals } from '../abort-on-signals.ts';
 import { readHomeRuleset } from '../../installer/home-ruleset.ts';
 import { EXIT_CODES } from '../error-table.ts';
 import { O365WazuhError } from '../errors.ts';
@@ -10,7 +11,6 @@ import { packagedRuleset, readLists, readRulesetFolder } from '../rules/trial/re
 import { exampleLists } from '../rules/trial/sample-trials.ts';
 import { rowAsJson, rowAsText, TABLE_HEAD } from '../rules/trial/trial-table.ts';
 import { detectHome, type WazuhHome } from '../wazuh/home.ts';
-import { abortOnSignal } from './abort-on-signal.ts';
 
 interface TestFlags {
   readonly rules?: string;
@@ -69,35 +69,31 @@ async function run(flags: TestFlags): Promise<void> {
     ? await detectHome(flags.home === undefined ? {} : { home: flags.home })
     : undefined;
   const ruleset = await rulesetOf(flags, home);
-  const stop = abortOnSignal();
+  using stop = abortOnSignals('Interrupted; what is shown was tried.');
   const out = (text: string): void => void process.stdout.write(text);
   if (!flags.json) out(`${TABLE_HEAD}\n`);
-  try {
-    const summary = await runRulesTest({
-      ruleset,
-      ...(flags.events === undefined ? {} : { events: flags.events }),
-      stdin: process.stdin,
-      ...(home === undefined ? {} : { logtestSocket: home.files.logtestSocket, hostname: hostname() }),
-      atOnce: flags.atOnce === true,
-      engine: flags.engine,
-      nowMs: Date.now(),
-      signal: stop.signal,
-      onRow: row => out(flags.json ? `${JSON.stringify(rowAsJson(row))}\n` : `${rowAsText(row)}\n`),
-      onFault: (line, fault) => {
-        if (flags.json) out(`${JSON.stringify({ line, fault })}\n`);
-        process.stderr.write(`line ${line} ${fault}: skipped\n`);
-      },
-    });
-    const { events, alerts, differing, refused, faultyLines } = summary;
-    out(
-      flags.json
-        ? `${JSON.stringify({ summary })}\n`
-        : `\n${events} events, ${alerts} alerts, ${differing} differing, ${refused} without an answer, ${faultyLines} lines skipped.\n`,
-    );
-    if (differing > 0) process.exitCode = EXIT_CODES.found;
-  } finally {
-    stop.forget();
-  }
+  const summary = await runRulesTest({
+    ruleset,
+    ...(flags.events === undefined ? {} : { events: flags.events }),
+    stdin: process.stdin,
+    ...(home === undefined ? {} : { logtestSocket: home.files.logtestSocket, hostname: hostname() }),
+    atOnce: flags.atOnce === true,
+    engine: flags.engine,
+    nowMs: Date.now(),
+    signal: stop.signal,
+    onRow: row => out(flags.json ? `${JSON.stringify(rowAsJson(row))}\n` : `${rowAsText(row)}\n`),
+    onFault: (line, fault) => {
+      if (flags.json) out(`${JSON.stringify({ line, fault })}\n`);
+      process.stderr.write(`line ${line} ${fault}: skipped\n`);
+    },
+  });
+  const { events, alerts, differing, refused, faultyLines } = summary;
+  out(
+    flags.json
+      ? `${JSON.stringify({ summary })}\n`
+      : `\n${events} events, ${alerts} alerts, ${differing} differing, ${refused} without an answer, ${faultyLines} lines skipped.\n`,
+  );
+  if (differing > 0) process.exitCode = EXIT_CODES.found;
 }
 
 async function rulesetOf(flags: TestFlags, home: WazuhHome | undefined): Promise<Ruleset> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readContentTypes } from '../config/legacy-flags.ts';
 import { O365WazuhError } from '../errors.ts';
+import { hearSignals } from '../hear-signals.ts';
 import { parseFault, ROUTES } from '../simulator/fault-setting.ts';
 import { FAULTS } from '../simulator/faults.ts';
 import { startSimulator, type Simulator } from '../simulator/server.ts';
@@ -170,6 +171,9 @@ function faultList(): string {
 
 function untilSignal(): Promise<void> {
   return new Promise(resolve => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+    const forget = hearSignals(['SIGINT', 'SIGTERM'], () => {
+      resolve();
+      forget();
+    });
   });
 }

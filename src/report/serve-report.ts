@@ -29,7 +29,7 @@ const INTERVAL_MS = 4_000;
 /**
  * Shows the report on this machine alone, and keeps it up to date while the files grow. Compressed files are read once.
  *
- * @throws REPORT_UNREADABLE, INTERRUPTED; USAGE when the port is taken.
+ * @throws REPORT_UNREADABLE; what `signal` is aborted with; USAGE when the port is taken.
  */
 export async function serveReport(options: ServeOptions): Promise<ReportServer> {
   const { title = DEFAULT_TITLE, port = 0, intervalMs = INTERVAL_MS, signal } = options;

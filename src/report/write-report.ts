@@ -36,7 +36,7 @@ export const DEFAULT_TITLE = 'Microsoft 365 security report';
  * Reads alerts and writes what they tell as one HTML page that needs nothing else. Memory does not depend on how much is read. The page is
  * written whole or not at all, and for its owner alone: it holds names and addresses.
  *
- * @throws REPORT_UNREADABLE, REPORT_UNWRITABLE, INTERRUPTED.
+ * @throws REPORT_UNREADABLE, REPORT_UNWRITABLE; what `signal` is aborted with.
  */
 export async function writeReport(options: ReportOptions): Promise<ReportResult> {
   const { title = DEFAULT_TITLE, nowMs = Date.now(), onBytes, signal } = options;

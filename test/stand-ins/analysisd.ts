@@ -31,6 +31,8 @@ export class Analysisd implements AsyncDisposable {
   readonly #sockets: string;
   readonly #ticker: NodeJS.Timeout;
   #model: AnalysisdModel;
+  /** False as soon as it ends: what it holds in memory goes nowhere from then on. */
+  #isAlive = false;
   #socket: DatagramSocket | undefined;
   #server: FramedServer | undefined;
   readonly #alertFile: AlertFile | undefined;
@@ -93,6 +95,7 @@ export class Analysisd implements AsyncDisposable {
     this.#starts += 1;
     this.#tellLog(`Started (pid: ${this.#starts}).`);
     this.#model = this.#newModel();
+    this.#isAlive = true;
     rmSync(this.queueSocket, { force: true });
     this.#socket = new DatagramSocket(message => {
       this.#model.advance(Date.now());
@@ -119,6 +122,7 @@ export class Analysisd implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
+    this.#isAlive = false;
     this.#socket?.close();
     this.#socket = undefined;
     await this.#server?.close();
@@ -188,6 +192,7 @@ export class Analysisd implements AsyncDisposable {
   async #reload(ms: number): Promise<void> {
     const receivedBefore = this.#received;
     await sleep(ms);
+    if (!this.#isAlive) return;
     this.reloads.push({ receivedBefore, receivedMeanwhile: this.#received - receivedBefore });
     this.#model.advance(Date.now());
     this.#model.reload();
@@ -200,6 +205,7 @@ export class Analysisd implements AsyncDisposable {
   }
 
   #tick(): void {
+    if (!this.#isAlive) return;
     const nowMs = Date.now();
     this.#model.advance(nowMs);
     if (nowMs - this.#flushedAtMs < (this.#options.flushMs ?? 0)) return;

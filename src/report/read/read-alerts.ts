@@ -49,7 +49,7 @@ export function alertSplitter(counts: ReadCounts, onAlert: (alert: Alert) => voi
  * Reads one file of alerts from its beginning to the end that it has now, compressed or not, in memory that does not depend on its size.
  *
  * @param onBytes called with the bytes read from the disk since the last call.
- * @throws REPORT_UNREADABLE when the file can't be opened or read; INTERRUPTED.
+ * @throws REPORT_UNREADABLE when the file can't be opened or read; what the signal is aborted with.
  */
 export async function readAlerts(
   file: AlertFile,
@@ -64,7 +64,7 @@ export async function readAlerts(
     else await readPlain(file.path, splitter, onBytes, signal);
     splitter.end();
   } catch (error) {
-    if (signal?.aborted) throw new O365WazuhError('INTERRUPTED', 'Interrupted.', { cause: error });
+    signal?.throwIfAborted();
     const code = (error as NodeJS.ErrnoException).code ?? '';
     // Z_BUF_ERROR and Z_DATA_ERROR: what came before the damage has been read and counts.
     if (!code.startsWith('Z_')) {

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../src/package-root.ts';
+
+/** Hears signals in a process of its own, as long as `work` says; tells of each. */
+function hearing(work: string) {
+  const source = `
+    import { setTimeout as sleep } from 'node:timers/promises';
+    import { hearSignals } from ${JSON.stringify(join(PACKAGE_ROOT, 'src/hear-signals.ts'))};
+    const heard = Promise.withResolvers();
+    // Nothing else keeps a process going that waits for a signal.
+    const busy = setInterval(() => {}, 1_000);
+    const end = hearSignals(['SIGINT'], name => { console.log(name); heard.resolve(); });
+    ${work}
+  `;
+  const child = spawn(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module-typescript',
+    '-e',
+    source,
+  ]);
+  return { child, ended: once(child, 'exit'), next: () => once(child.stdout, 'data').then(String) };
+}
+
+describe('hearSignals', () => {
+  it('takes a signal that comes again just after the work for the same', async () => {
+    const { child, ended, next } = hearing(`
+      console.log('ready');
+      await heard.promise;
+      end();
+      console.log('released');
+      await sleep(300);
+      clearInterval(busy);
+    `);
+
+    expect(await next()).toBe('ready\n');
+    child.kill('SIGINT');
+    let shown = await next();
+    while (!shown.includes('released')) shown += await next();
+    child.kill('SIGINT');
+
+    expect(await ended).toEqual([0, null]);
+    expect(shown).toContain('SIGINT\n');
+  });
+
+  it('leaves signals alone afterwards when none came', async () => {
+    const { child, ended, next } = hearing(`end(); console.log('released'); await sleep(30_000);`);
+
+    expect(await next()).toBe('released\n');
+    child.kill('SIGINT');
+
+    expect(await ended).toEqual([null, 'SIGINT']);
+  });
+
+  it('leaves them alone again a second after the last work', async () => {
+    const { child, ended, next } = hearing(`
+      console.log('ready');
+      await heard.promise;
+      end();
+      await sleep(1_200);
+      console.log('released');
+      await sleep(30_000);
+    `);
+
+    expect(await next()).toBe('ready\n');
+    child.kill('SIGINT');
+    let shown = await next();
+    while (!shown.includes('released')) shown += await next();
+    child.kill('SIGINT');
+
+    expect(await ended).toEqual([null, 'SIGINT']);
+  });
+});
