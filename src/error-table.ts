@@ -474,8 +474,14 @@ export const ERROR_TABLE = {
   DELIVERY_UNCONFIRMED: {
     exit: 'wazuh',
     meaning: 'Messages were sent but analysisd’s figures do not confirm them.',
-    cause: 'analysisd was restarted, dropped events or stood still again and again.',
+    cause: 'analysisd was restarted, crashed or dropped events again and again.',
     cure: 'See logs/ossec.log; the next run sends them again.',
+  },
+  WAZUH_STANDS_STILL: {
+    exit: 'wazuh',
+    meaning: 'analysisd answers, but works no events off.',
+    cause: 'It cannot write its alerts (a disk that is full or does not answer), or it hangs.',
+    cure: 'See logs/ossec.log and df; restart Wazuh if it does not go on by itself. The next run sends again what was not confirmed.',
   },
   WAZUH_OVERLOADED: {
     exit: 'wazuh',

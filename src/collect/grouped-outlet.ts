@@ -4,6 +4,9 @@ import type { Delivery, Outcome, Outlet } from './ports.ts';
 /** Events delivered together, and repeated together when a crash strikes between their delivery and its record. */
 export const GROUP_EVENTS = 1_000;
 
+/** Batches of one group that may be lost on their own before the rest is left to the next run. */
+const MAX_LOST_ALONE = 2;
+
 interface Waiting {
   readonly messages: readonly Buffer[];
   readonly signal: AbortSignal;
@@ -14,8 +17,8 @@ interface Waiting {
  * Joins the small batches of many blobs into one group, and lets the next group go only when the one before was recorded.
  *
  * So a crash can repeat one group at most, however many blobs are under way; and waiting for an acknowledgement costs once a group
- * rather than once a blob. Batches keep their order. A group that is not taken fails for all its batches: each is repeated by the
- * next run.
+ * rather than once a blob. Batches keep their order. A group that is not taken fails for all its batches, which the
+ * next run repeats, unless one of them may be at fault: then each is delivered alone.
  *
  * Relies on its callers recording a delivery in the same turn of the event loop in which it resolves.
  *
@@ -73,10 +76,8 @@ export class GroupedOutlet implements Outlet {
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
       const outcome = await this.#deliver(group);
-      if (outcome.status === 'skip' && group.length > 1) {
-        // One message is at fault: its neighbours must not be taken for it. Each batch alone gets its own answer.
-        for (const one of group) one.resolve(await this.#deliver([one]));
-        await new Promise(resolve => setImmediate(resolve));
+      if (group.length > 1 && (outcome.status === 'skip' || isLost(outcome))) {
+        await this.#deliverEach(group, outcome);
         continue;
       }
       let resent = outcome.status === 'ok' ? outcome.value.resent : 0;
@@ -86,6 +87,21 @@ export class GroupedOutlet implements Outlet {
         resent = 0;
       }
       // Everybody who waited records now, before the next group leaves.
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  }
+
+  /**
+   * One message may be at fault: too large, or one that brings analysisd down. Its neighbours must not be taken for it, so each batch alone gets
+   * its own answer. Where a second one is lost as well it is not the batches, and the rest keeps the group's answer.
+   */
+  async #deliverEach(group: readonly Waiting[], together: Outcome<Delivery>): Promise<void> {
+    let lost = 0;
+    for (const one of group) {
+      const outcome = lost < MAX_LOST_ALONE ? await this.#deliver([one]) : together;
+      if (isLost(outcome)) lost += 1;
+      one.resolve(outcome);
+      // It is recorded before the next one leaves.
       await new Promise(resolve => setImmediate(resolve));
     }
   }
@@ -110,7 +126,7 @@ export class GroupedOutlet implements Outlet {
     try {
       const outcome = await this.#inner.deliver(messages, signal);
       // An abort is its caller's: it tells nothing of Wazuh.
-      const isAway = outcome.status === 'retry' && outcome.error.code !== 'DELIVERY_UNCONFIRMED';
+      const isAway = outcome.status === 'retry' && !isLost(outcome);
       if (isAway && !signal.aborted) this.#givenUp = outcome;
       return outcome;
     } catch (error) {
@@ -118,6 +134,11 @@ export class GroupedOutlet implements Outlet {
       return { status: 'fatal', error: toO365WazuhError(error) };
     }
   }
+}
+
+/** Lost again and again, while Wazuh was there. */
+function isLost(outcome: Outcome<Delivery>): boolean {
+  return outcome.status === 'retry' && outcome.error.code === 'DELIVERY_UNCONFIRMED';
 }
 
 /** Who has room makes its batch in the very turn in which it learns of it: the next one is looked at only then. */

@@ -30,6 +30,9 @@ export const NOTHING_TOLD: PartitionMemory = {
   unconfirmed: 0,
 };
 
+/** Runs that ended so may have delivered what the next one sends again. */
+const UNCONFIRMED: ReadonlySet<string> = new Set(['DELIVERY_UNCONFIRMED', 'WAZUH_STANDS_STILL']);
+
 export interface Incidents {
   readonly events: readonly HealthEvent[];
   /** To be remembered once the events are delivered. */
@@ -49,7 +52,7 @@ export function incidentsOf(sight: PartitionSight, nowMs: number, before: Partit
     firstRunMs: before.firstRunMs ?? nowMs,
     resent: before.resent + summary.resent,
     lettersRefused: (before.lettersRefused ?? 0) + sight.lettersRefused,
-    unconfirmed: before.unconfirmed + (summary.error?.code === 'DELIVERY_UNCONFIRMED' ? 1 : 0),
+    unconfirmed: before.unconfirmed + (UNCONFIRMED.has(summary.error?.code ?? '') ? 1 : 0),
   };
   const told: { -readonly [Key in keyof PartitionMemory]: PartitionMemory[Key] } = {
     ...untold,

@@ -2,7 +2,7 @@ import { O365WazuhError, toO365WazuhError } from '../errors.ts';
 import type { Clock, Delivery, Log, Outcome, Outlet } from '../collect/ports.ts';
 import { getFigures } from './analysisd.ts';
 import { ConfirmationLedger } from './confirmation-ledger.ts';
-import { awayError, interrupted, overloaded, reloading, unconfirmed } from './delivery-errors.ts';
+import { awayError, interrupted, overloaded, reloading, standstill, unconfirmed } from './delivery-errors.ts';
 import { DeliveryLine, type Loss } from './delivery-line.ts';
 import type { Figures } from './figures.ts';
 import { FirstAlertCaution } from './first-alert-caution.ts';
@@ -207,12 +207,12 @@ export class AcknowledgedPace implements Outlet {
     const { queue, mark, ossecLog, clock } = this.#options;
     const ledger = this.#ledger;
     const sendable = this.#line.sendable();
-    if (ledger === undefined || sendable.length === 0) return unconfirmed();
+    if (ledger === undefined || sendable.length === 0) return standstill();
     // A reloader waits until all of ours is confirmed: nothing is added, and the mark falls with the last confirmation.
     const mayStart = ledger.unconfirmed > 0 ? !mark.isReloadWanted() : mark.enter();
     if (!mayStart) return reloading();
 
-    if (!this.#caution.mayAdd(ledger.unconfirmed)) return unconfirmed();
+    if (!this.#caution.mayAdd(ledger.unconfirmed)) return standstill();
     const room = Math.min(ledger.room(this.#limit), this.#caution.sliceMessages);
     if (room <= 0) return overloaded(this.#limit);
     // A reload that is over by now took nothing of ours.
@@ -238,7 +238,7 @@ export class AcknowledgedPace implements Outlet {
       this.#progressedAtMs = clock.now();
       this.#caution.sent();
     }
-    return sentSome ? undefined : unconfirmed();
+    return sentSome ? undefined : standstill();
   }
 
   #settle(confirmed: number, figures: Figures, nowMs: number): void {

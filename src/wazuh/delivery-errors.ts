@@ -30,10 +30,18 @@ export function overloaded(limit: number): O365WazuhError {
   );
 }
 
-/** Nothing shows that what was sent went through. */
+/** What was sent was lost again and again: one of the messages may be what brings analysisd down. */
 export function unconfirmed(): O365WazuhError {
   return new O365WazuhError(
     'DELIVERY_UNCONFIRMED',
-    'analysisd took the messages but its figures do not show that it worked them off.',
+    'analysisd took the messages but was restarted or dropped events each time before its figures showed them worked off.',
+  );
+}
+
+/** Nothing moves: whatever is sent would wait behind it. */
+export function standstill(): O365WazuhError {
+  return new O365WazuhError(
+    'WAZUH_STANDS_STILL',
+    'analysisd took the messages and answers, but works nothing off.',
   );
 }

@@ -201,6 +201,14 @@ describe('AcknowledgedPace', () => {
     expect(scene.analysisd.processed).toEqual([]);
   });
 
+  it('gives up when analysisd answers but works nothing off', async () => {
+    await using scene = await Scene.open({ eventsPerSecond: 0.001 }, 400);
+
+    const outcome = await scene.outlet.deliver(numbered(5), never);
+
+    expect(outcome).toMatchObject({ status: 'retry', error: { code: 'WAZUH_STANDS_STILL' } });
+  });
+
   it('skips a message that is too long and delivers its neighbours', async () => {
     await using scene = await Scene.open();
     const [before, tooLong, after] = await Promise.all([

@@ -86,6 +86,8 @@ export class FakeOutlet implements Outlet {
   readonly answers: (Outcome<Delivery> | (() => void))[] = [];
   /** A delivery with a message that holds this text is refused whole, as one with a message over the limit is. */
   tooLarge: string | undefined;
+  /** A delivery with a message that holds this text is lost again and again, as if it brought analysisd down. */
+  deadly: string | undefined;
 
   async deliver(messages: readonly Buffer[]): Promise<Outcome<Delivery>> {
     // A turn of the event loop, so that blobs under way really interleave.
@@ -93,7 +95,9 @@ export class FakeOutlet implements Outlet {
     const answer = this.answers.shift();
     if (typeof answer === 'function') answer();
     else if (answer && answer.status !== 'ok') return answer;
-    const { tooLarge } = this;
+    const { tooLarge, deadly } = this;
+    if (deadly !== undefined && messages.some(message => message.includes(deadly)))
+      return { status: 'retry', error: new O365WazuhError('DELIVERY_UNCONFIRMED', 'lost') };
     if (tooLarge !== undefined && messages.some(message => message.includes(tooLarge)))
       return {
         status: 'skip',

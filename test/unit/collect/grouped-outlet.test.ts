@@ -18,12 +18,49 @@ describe('a group of batches', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['ok', 'ok', 'skip', 'ok']);
     expect(inner.messages).toEqual(['first', 'before', 'after']);
   });
+
+  it('that is lost again and again is delivered batch by batch, so that one that brings analysisd down keeps none of its neighbours away', async () => {
+    const inner = new FakeOutlet();
+    inner.deadly = 'deadly';
+    const outlet = new GroupedOutlet(inner, 100);
+
+    const outcomes = await Promise.all(
+      ['first', 'before', 'deadly', 'after'].map(text => outlet.deliver([Buffer.from(text)], never)),
+    );
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['ok', 'ok', 'retry', 'ok']);
+    expect(inner.messages).toEqual(['first', 'before', 'after']);
+  });
+
+  it('that is lost however small it is leaves the rest to the next run', async () => {
+    let asked = 0;
+    const lost = new O365WazuhError('DELIVERY_UNCONFIRMED', 'Lost.');
+    const outlet = new GroupedOutlet(
+      {
+        deliver: () => {
+          asked += 1;
+          return Promise.resolve({ status: 'retry', error: lost });
+        },
+        close: () => Promise.resolve(),
+      },
+      100,
+    );
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => outlet.deliver([Buffer.from('event')], never)),
+    );
+
+    expect(outcomes).toEqual(Array.from({ length: 20 }, () => ({ status: 'retry', error: lost })));
+    // The first leaves before the others are there; those go together, then two of them alone.
+    expect(asked).toBe(4);
+  });
 });
 
 describe('a group that Wazuh did not take', () => {
-  const away = new O365WazuhError('QUEUE_UNREACHABLE', 'Nobody listens.');
-
-  it('stands for all that wait and that come later: Wazuh is waited for once a run', async () => {
+  it.each([
+    new O365WazuhError('QUEUE_UNREACHABLE', 'Nobody listens.'),
+    new O365WazuhError('WAZUH_STANDS_STILL', 'Nothing is worked off.'),
+  ])('stands for all that wait and that come later, $code: Wazuh is waited for once a run', async away => {
     let asked = 0;
     const outlet = new GroupedOutlet(
       {

@@ -250,13 +250,14 @@ describe('what happened once', () => {
     const feed = new Feed();
     feed.run({ 'Audit.General': { resent: 4 } }, false);
     feed.run({ 'Audit.General': { error: 'DELIVERY_UNCONFIRMED' } }, false);
+    feed.run({ 'Audit.General': { error: 'WAZUH_STANDS_STILL' } }, false);
 
     const events = feed.run({ 'Audit.General': { gaps: [gap], books: { blobsLost: 1, trimmed: 2 } } });
 
     expect(operations(events)).toEqual(
       ['FeedGap', 'BlobLost', 'DeadLetter', 'DeliveryUnconfirmed'].map(one => `${one} Audit.General`),
     );
-    expect(events[3]?.detail).toContain('4 events were sent again at once, 1 run ended unconfirmed');
+    expect(events[3]?.detail).toContain('4 events were sent again at once, 2 runs ended unconfirmed');
   });
 
   it('is told at most hourly where every run has some, with what gathered meanwhile', () => {
