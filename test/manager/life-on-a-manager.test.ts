@@ -15,9 +15,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { unpackArchive } from '../../installer/backup/archive.ts';
-import { type ChildRun, runChild } from '../../src/demo/run-child.ts';
+import type { ChildRun } from '../../src/demo/run-child.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { type Alert, alertsIn, countedBy } from './alerts.ts';
+import { CommandLine } from './command-line.ts';
 import { treeOf } from './home-tree.ts';
 import { testHome } from './require-manager.ts';
 import { waitUntil } from './wait-until.ts';
@@ -42,25 +43,19 @@ describe('the whole life on a real manager', () => {
   const home = testHome(process.env);
   const rules = join(home, 'etc/rules', RULES);
   let scratch: string;
+  let commandLine: CommandLine;
   let simulator: Simulator;
   let before: Record<string, string>;
 
-  const run = (args: readonly string[], options: { stdin?: string; root?: string } = {}): Promise<ChildRun> =>
-    runChild(process.execPath, [join(options.root ?? ROOT, 'dist/launcher.cjs'), ...args, '--home', home], {
-      cwd: scratch,
-      ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
-    });
-  const control = (verb: string): Promise<ChildRun> =>
-    runChild(join(home, 'bin/wazuh-control'), [verb], { cwd: '/' });
-
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'o365-manager-'));
+    commandLine = new CommandLine(home, scratch);
     // No rules of the package may be changed in place: a later version is a copy of it.
     for (const part of ['dist', 'rules', 'decoders', 'lists', 'package.json'])
       cpSync(join(ROOT, part), join(scratch, 'package', part), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(scratch, 'package/node_modules'));
     simulator = await startSimulator({ events: EVENTS });
-    await control('start');
+    await commandLine.control('start');
     before = treeOf(home);
   });
   afterAll(async () => {
@@ -74,14 +69,14 @@ describe('the whole life on a real manager', () => {
   });
 
   it('shows in status that Wazuh’s own figures confirm what was delivered, and doctor has nothing to complain of', async () => {
-    const status = await asJson(['status']);
+    const status = await commandLine.asJson(['status']);
     expect(status).toMatchObject({
       acknowledgement: 'figures',
       lastRun: { outcome: 'ok', delivered: EVENTS },
       notes: [],
     });
 
-    const { checks } = (await asJson(['doctor'])) as { checks: readonly { status: string }[] };
+    const { checks } = (await commandLine.asJson(['doctor'])) as { checks: readonly { status: string }[] };
     expect(checks.length).toBeGreaterThan(30);
     expect(checks.filter(check => check.status === 'fail')).toEqual([]);
   });
@@ -90,7 +85,7 @@ describe('the whole life on a real manager', () => {
     writeFileSync(rules, readFileSync(rules, 'utf8').replace('level="5"', 'level="7"'));
     const edited = readFileSync(rules, 'utf8');
     addToPackage(LATER);
-    const upgraded = await asJson(['upgrade', '--yes'], { root: join(scratch, 'package') });
+    const upgraded = await commandLine.asJson(['upgrade', '--yes'], { root: join(scratch, 'package') });
     expect(upgraded).toMatchObject({ status: 'changed', activation: 'reload' });
     expect(readFileSync(rules, 'utf8')).toBe(edited + LATER);
     expect(await alertOfNewEvent()).toMatchObject({ ruleId: GENERIC_RULE, level: 7 });
@@ -99,14 +94,14 @@ describe('the whole life on a real manager', () => {
   it('refuses a broken rule and changes nothing', async () => {
     const untouched = treeOf(home);
     addToPackage('<group name="x,"><rule id="100990" level="99"><nonsense>1</nonsense></rule></group>\n');
-    const refused = await run(['upgrade', '--yes'], { root: join(scratch, 'package') });
+    const refused = await commandLine.run(['upgrade', '--yes'], { root: join(scratch, 'package') });
     expect(refused.exitCode, refused.stdout).not.toBe(0);
     expect(treeOf(home)).toEqual(untouched);
     expect(await alertOfNewEvent()).toMatchObject({ ruleId: GENERIC_RULE, level: 7 });
   });
 
   it('agrees with the manager about every sample of the catalogue', async () => {
-    const tested = await run(['rules', 'test', '--real', '--json']);
+    const tested = await commandLine.run(['rules', 'test', '--real', '--json']);
     expect(tested.exitCode, tested.stderr + tested.stdout.slice(-2000)).toBe(0);
     const last: unknown = JSON.parse(tested.stdout.trimEnd().split('\n').at(-1) ?? '');
     expect(last).toMatchObject({ summary: { differing: 0, refused: 0, faultyLines: 0 } });
@@ -115,22 +110,21 @@ describe('the whole life on a real manager', () => {
 
   it('puts one rule back to what was installed, and the whole home back to a backup', async () => {
     const edited = treeOf(home);
-    const put = await asJson(['rules', 'restore', String(GENERIC_RULE), '--yes']);
+    const put = await commandLine.asJson(['rules', 'restore', String(GENERIC_RULE), '--yes']);
     expect(put).toMatchObject({ status: 'changed', activation: 'reload' });
     expect(await alertOfNewEvent()).toMatchObject({ ruleId: GENERIC_RULE, level: 5 });
 
-    const { backups } = (await asJson(['restore', '--list'])) as { backups: readonly string[] };
+    const { backups } = (await commandLine.asJson(['restore', '--list'])) as { backups: readonly string[] };
     const latest = backups.at(-1) ?? '';
     expect(latest).toMatch(/-rules-restore$/);
-    expect(await asJson(['restore', latest, '--yes'])).toMatchObject({ status: 'changed' });
+    expect(await commandLine.asJson(['restore', latest, '--yes'])).toMatchObject({ status: 'changed' });
     expect(withoutBackups(treeOf(home))).toEqual(withoutBackups(edited));
     expect(await alertOfNewEvent()).toMatchObject({ ruleId: GENERIC_RULE, level: 7 });
   });
 
   it('loses nothing when the manager restarts in the middle of a delivery', async () => {
     const cut = await cutDelivery(LOAD_EVENTS, async () => {
-      const restarted = await control('restart');
-      expect(restarted.exitCode, restarted.stdout + restarted.stderr).toBe(0);
+      await commandLine.control('restart');
     });
     await endDelivery(cut);
     const twice = await everythingAlerted();
@@ -141,8 +135,7 @@ describe('the whole life on a real manager', () => {
     const twiceBefore = await everythingAlerted();
     const cut = await cutDelivery(KILL_EVENTS, async () => {
       await killAnalysisd();
-      const started = await control('start');
-      expect(started.exitCode, started.stdout + started.stderr).toBe(0);
+      await commandLine.control('start');
     });
     await endDelivery(cut);
     const twice = (await everythingAlerted()) - twiceBefore;
@@ -152,7 +145,7 @@ describe('the whole life on a real manager', () => {
 
   it('uninstalls everything but a backup of the user’s edit, and the home is as before', async () => {
     const edited = readFileSync(rules, 'utf8');
-    const removed = await asJson(['uninstall', '--purge', '--yes']);
+    const removed = await commandLine.asJson(['uninstall', '--purge', '--yes']);
     expect(removed).toMatchObject({ notices: [{ code: 'edited' }] });
 
     const backups = join(home, 'wodles/o365-wazuh/backup');
@@ -176,13 +169,13 @@ describe('the whole life on a real manager', () => {
     expect(elsewhere).toEqual([]);
     expect(new Set(moved.map(({ ruleId }) => ruleId)).size).toBeGreaterThan(20);
 
-    await asJson(['uninstall', '--purge', '--yes']);
+    await commandLine.asJson(['uninstall', '--purge', '--yes']);
     expect(treeOf(home)).toEqual(before);
   });
 
   async function install(...options: readonly string[]): Promise<void> {
     const tenant = simulator.world.tenants[0];
-    const installed = await run(
+    const installed = await commandLine.run(
       [
         ...['install', '--yes', '--json', '--client-secret-stdin', '--interval', '1h', ...options],
         ...['--login-url', simulator.url, '--api-url', simulator.url],
@@ -198,7 +191,7 @@ describe('the whole life on a real manager', () => {
     simulator.world.addEvents(events);
     const seen = alertsIn(home).length;
     let isCollecting = true;
-    const collecting = run(['collect', '--json']).finally(() => (isCollecting = false));
+    const collecting = commandLine.run(['collect', '--json']).finally(() => (isCollecting = false));
     await waitUntil(
       () => alertsIn(home).length > seen + 200,
       () => 'nothing of the load was alerted on',
@@ -215,7 +208,7 @@ describe('the whole life on a real manager', () => {
   async function endDelivery(cut: ChildRun): Promise<void> {
     // Otherwise it was over before Wazuh ended, and the step has shown nothing.
     if (cut.exitCode === 0) expect(resent.parse(JSON.parse(cut.stdout)).resent).toBeGreaterThan(0);
-    const resumed = await run(['collect', '--json']);
+    const resumed = await commandLine.run(['collect', '--json']);
     expect(resumed, resumed.stdout + resumed.stderr).toMatchObject({ exitCode: 0 });
   }
 
@@ -233,12 +226,6 @@ describe('the whole life on a real manager', () => {
     );
   }
 
-  async function asJson(args: readonly string[], options: { root?: string } = {}): Promise<unknown> {
-    const { exitCode, stdout, stderr } = await run([...args, '--json'], options);
-    expect(exitCode, stdout + stderr).toBe(0);
-    return JSON.parse(stdout);
-  }
-
   function addToPackage(text: string): void {
     const path = join(scratch, 'package/rules', RULES);
     writeFileSync(path, readFileSync(path, 'utf8') + text);
@@ -253,7 +240,7 @@ describe('the whole life on a real manager', () => {
       ...{ Workload: 'OneDrive', RecordType: 6, Operation: 'FileAccessed', UserId: 'bob@contoso.example' },
     };
     simulator.world.addBlob({ contentType: 'Audit.SharePoint', events: [event] });
-    expect(await asJson(['collect'])).toMatchObject({ delivered: 1 });
+    expect(await commandLine.asJson(['collect'])).toMatchObject({ delivered: 1 });
     let alert: Alert | undefined;
     await waitUntil(
       () => (alert = alertsIn(home).find(found => found.eventId === eventId)) !== undefined,
