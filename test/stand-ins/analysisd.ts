@@ -41,6 +41,7 @@ export class Analysisd implements AsyncDisposable {
   #starts = 0;
   #received = 0;
   #onReceived: { readonly atCount: number; readonly act: () => void } | undefined;
+  #deadly: string | undefined;
   /** A reload under way: the thread that answers questions is busy with it. */
   #reloading: Promise<void> = Promise.resolve();
   /** Texts of all events that went through the rules, over all restarts. */
@@ -98,6 +99,12 @@ export class Analysisd implements AsyncDisposable {
     this.#isAlive = true;
     rmSync(this.queueSocket, { force: true });
     this.#socket = new DatagramSocket(message => {
+      if (!this.#isAlive) return;
+      if (this.#deadly !== undefined && message.includes(this.#deadly)) {
+        this.#isAlive = false;
+        setImmediate(() => void this.killAndStart());
+        return;
+      }
       this.#model.advance(Date.now());
       this.#model.receive(message);
       this.#count();
@@ -138,6 +145,11 @@ export class Analysisd implements AsyncDisposable {
   async killAndStart(): Promise<void> {
     await this.kill();
     await this.up();
+  }
+
+  /** Crashes at each message that holds this text, and is started again; undefined: at none any more. */
+  diesOf(text: string | undefined): void {
+    this.#deadly = text;
   }
 
   /** The next `count` events are dropped in silence. */

@@ -18,6 +18,31 @@ function blobRequests(scene: FeedScene): number {
 }
 
 describe('patience', () => {
+  it('with an event that brings analysisd down each time: its neighbours come in the same run, and it once analysisd takes it', async () => {
+    await using scene = await FeedScene.open({ collected: ['Audit.Exchange'] });
+    const add = (name: string) =>
+      scene.simulator.world.addBlob({
+        contentType: 'Audit.Exchange',
+        events: ['one', 'two'].map(which => ({ Id: `${name} ${which}`, Operation: name })),
+      });
+    const arrived = (): unknown[] => [...new Set(scene.takeDelivered().map(({ event }) => event['Id']))];
+    await scene.run();
+    for (const name of ['first', 'deadly', 'second', 'third']) add(name);
+    scene.analysisd.diesOf('deadly one');
+    scene.takeDelivered();
+
+    await scene.run();
+    const whole = ['first', 'second', 'third'].flatMap(name => [`${name} one`, `${name} two`]);
+    expect(arrived()).toEqual(expect.arrayContaining(whole));
+    expect(partitionOf(scene).unfinishedBlobs).toBe(1);
+
+    scene.analysisd.diesOf(undefined);
+    scene.clock.advance(HOUR_MS);
+    await scene.run();
+    expect(arrived()).toEqual(expect.arrayContaining(['deadly one', 'deadly two']));
+    expect(partitionOf(scene)).toMatchObject({ lostBlobs: 0, unfinishedBlobs: 0 });
+  });
+
   it('with a poison blob: its neighbours come at once, it is tried for days, ever more seldom, and then told as lost', async () => {
     await using scene = await FeedScene.open({ collected: ['Audit.Exchange'], lifetimeHours: 100 });
     const add = (events: number | string[]) =>
