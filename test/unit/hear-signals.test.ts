@@ -29,9 +29,18 @@ function hearing(work: string) {
   return { child, ended: once(child, 'exit'), shows };
 }
 
+/** While it works, and once its work is over. */
+async function strikeTwice({ child, shows }: ReturnType<typeof hearing>): Promise<void> {
+  await shows('ready');
+  child.kill('SIGINT');
+  await shows('SIGINT');
+  await shows('released');
+  child.kill('SIGINT');
+}
+
 describe('hearSignals', () => {
   it('takes a signal that comes again just after the work for the same', async () => {
-    const { child, ended, shows } = hearing(`
+    const hearer = hearing(`
       console.log('ready');
       await heard.promise;
       end();
@@ -40,13 +49,9 @@ describe('hearSignals', () => {
       clearTimeout(busy);
     `);
 
-    await shows('ready');
-    child.kill('SIGINT');
-    await shows('SIGINT');
-    await shows('released');
-    child.kill('SIGINT');
+    await strikeTwice(hearer);
 
-    expect(await ended).toEqual([0, null]);
+    expect(await hearer.ended).toEqual([0, null]);
   });
 
   it('leaves signals alone afterwards when none came', async () => {
@@ -59,7 +64,7 @@ describe('hearSignals', () => {
   });
 
   it('leaves them alone again a second after the last work', async () => {
-    const { child, ended, shows } = hearing(`
+    const hearer = hearing(`
       console.log('ready');
       await heard.promise;
       end();
@@ -68,12 +73,8 @@ describe('hearSignals', () => {
       await sleep(30_000);
     `);
 
-    await shows('ready');
-    child.kill('SIGINT');
-    await shows('SIGINT');
-    await shows('released');
-    child.kill('SIGINT');
+    await strikeTwice(hearer);
 
-    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(await hearer.ended).toEqual([null, 'SIGINT']);
   });
 });
